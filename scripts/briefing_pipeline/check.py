@@ -1,0 +1,230 @@
+"""The rules: each is a generator over one briefing's facts, reads nothing, prints nothing, and yields faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from pathlib import PurePath
+
+from .findings import Fault, Finding, Severity, did_you_mean, found
+from .load import LENIENT
+from .load.text import scripts_of
+from .markdown import briefing_link
+from .model import RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST, Briefing, Catalogue, Section, Theme
+
+Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def check(catalogue: Catalogue) -> list[Finding]:
+    """Every fault of the house that reading alone could not see."""
+    findings: list[Finding] = []
+    for theme in catalogue.themes.values():
+        findings += found(theme.path, check_theme(theme, catalogue))
+    for briefing in catalogue.briefings:
+        findings += check_briefing(briefing, catalogue)
+    return findings
+
+
+def check_briefing(briefing: Briefing, catalogue: Catalogue) -> list[Finding]:
+    """The faults of one briefing; in one that is not to be published yet they are warnings."""
+    faults = [fault for rule in RULES_OF_A_BRIEFING for fault in rule(briefing, catalogue)]
+    return found(briefing.path, faults, lenient=briefing.wish in LENIENT)
+
+
+def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
+    """A theme's name, words and courses."""
+    yield from _slug_faults(theme.slug, "the file's name")
+    if not 60 <= theme.words <= 120:
+        message = f"the introduction has {theme.words} words"
+        yield Fault(0, "theme-words", message, "write 60 to 120", Severity.WARNING)
+    if catalogue.settings:
+        for course in theme.front.training:
+            yield from _unknown("training-unknown", "course", course, catalogue.settings.extra.training, 1)
+
+
+def _slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
+    if SLUG.fullmatch(slug):
+        return
+    mixed = len(scripts_of(slug)) > 1
+    why = "mixes letters of different alphabets that look alike" if mixed else "has more than a-z, 0-9 and single hyphens"
+    plain = re.sub(r"[^a-z0-9]+", "-", slug.casefold()).strip("-")
+    yield Fault(line, "slug-form", f'{what}, "{slug}", {why}', f'for example "{plain}"' if SLUG.fullmatch(plain) else "")
+
+
+def _unknown(rule: str, what: str, name: str, known: object, line: int) -> Iterator[Fault]:
+    names = [str(key) for key in known] if isinstance(known, dict) else []
+    if name in names:
+        return
+    lists = {"theme": "themes/", "audience": "`extra.audiences` in mkdocs.yml", "course": "`extra.training` in mkdocs.yml"}
+    message = f'there is no {what} "{name}"'
+    if len(scripts_of(name)) > 1:
+        message += ": it mixes letters of different alphabets that look alike"
+    yield Fault(line, rule, message, did_you_mean(name, names, f"the {what}s are in {lists[what]}" if what in lists else ""))
+
+
+def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
+    """The folder's name is the web address: well formed, not reserved, nobody else's."""
+    names = [(briefing.slug, "the folder's name", 0)]
+    aliases = briefing.front.aliases if briefing.front else []
+    names += [(alias, "an alias", briefing.line("aliases", index)) for index, alias in enumerate(aliases)]
+    taken = [other.slug for other in catalogue.briefings if other is not briefing]
+    taken += [alias for other in catalogue.briefings if other.front and other is not briefing for alias in other.front.aliases]
+    for name, what, line in names:
+        yield from _slug_faults(name, what, line)
+        if name in RESERVED_SLUGS:
+            yield Fault(line, "slug-reserved", f'{what}, "{name}", is an address of the site itself', "choose another")
+        if name in taken or (line and name == briefing.slug) or name.casefold() in (other.casefold() for other in taken):
+            yield Fault(line, "slug-clash", f'{what}, "{name}", belongs to another briefing too', "choose another")
+
+
+def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
+    """Themes, audiences, courses and related briefings exist, and are named once."""
+    front = briefing.front
+    if not front:
+        return
+    slugs = {other.slug: other for other in catalogue.briefings if other is not briefing}
+    extra = catalogue.settings.extra if catalogue.settings else None
+    lists: list[tuple[str, str, str, list[str], object]] = [
+        ("themes", "theme-unknown", "theme", front.themes, dict(catalogue.themes)),
+        ("related", "related-unknown", "other briefing", front.related, slugs),
+    ]
+    if extra:
+        lists.append(("audience", "audience-unknown", "audience", front.audience, extra.audiences))
+        lists.append(("training", "training-unknown", "course", front.training, extra.training))
+    for key, rule, what, names, known in lists:
+        for index, name in enumerate(names):
+            yield from _unknown(rule, what, name, known, briefing.line(key, index))
+    for key in ("themes", "audience", "ages", "training", "related", "aliases"):
+        names = [str(name) for name in getattr(front, key)]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                yield Fault(briefing.line(key, index), "value-repeated", f'"{name}" stands twice in "{key}"', "keep one")
+
+
+def dates(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
+    """What asks to be published has its date, and is reviewed after it."""
+    front = briefing.front
+    if not front:
+        return
+    if not front.published_on:
+        if briefing.wish not in LENIENT:
+            hint = "add a line `published_on: 2022-03-14`"
+            yield Fault(briefing.line("status"), "key-missing", 'the key "published_on" is missing', hint)
+    elif front.review_by and front.review_by <= front.published_on.date():
+        message = "the review date is not after the date of publication"
+        yield Fault(briefing.line("review_by"), "review-before-publication", message, "correct one of the two dates")
+
+
+def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
+    """Exactly the seven sections of the kind, in order, each with something in it."""
+    front = briefing.front
+    if not front or not catalogue.settings:
+        return
+    labels = list(catalogue.settings.sections(front.kind).values())
+    seen: list[str] = []
+    for section in briefing.body.sections:
+        if section.heading not in labels:
+            hint = _nearest(section.heading, labels)
+            yield Fault(section.line, "section-unknown", f'a {front.kind} briefing has no section "{section.heading}"', hint)
+        elif section.heading in seen:
+            yield Fault(section.line, "section-repeated", f'the section "{section.heading}" stands twice', "keep one")
+        else:
+            seen.append(section.heading)
+            yield from _empty(section)
+    for label in labels:
+        if label not in seen:
+            hint = f"the sections are {', '.join(labels)}"
+            yield Fault(_last_line(briefing), "section-missing", f'the section "{label}" is missing', hint)
+    for label, right in zip(seen, [label for label in labels if label in seen], strict=True):
+        if label != right:
+            line = next(section.line for section in briefing.body.sections if section.heading == label)
+            yield Fault(line, "section-order", f'the section "{label}" stands where "{right}" belongs', "put them in order")
+            break
+
+
+def _nearest(heading: str, labels: list[str]) -> str:
+    best = max(labels, key=lambda label: SequenceMatcher(None, label.casefold(), heading.casefold()).ratio())
+    close = SequenceMatcher(None, best.casefold(), heading.casefold()).ratio() > 0.6
+    return f'did you mean "{best}"?' if close else f"the sections are {', '.join(labels)}"
+
+
+def _empty(section: Section) -> Iterator[Fault]:
+    if not section.text.strip():
+        yield Fault(section.line, "section-empty", f'the section "{section.heading}" is empty', "write it")
+
+
+def _last_line(briefing: Briefing) -> int:
+    return briefing.raw.rstrip("\n").count("\n") + 1
+
+
+def length(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
+    """Seven minutes aloud, two sides of paper."""
+    words = briefing.body.words
+    if not words or words <= WORDS_ADVISED:
+        return
+    longest = max(briefing.body.sections, key=lambda section: section.words)
+    hint = f'the longest section is "{longest.heading}" ({longest.words} words)'
+    if words > WORDS_AT_MOST:
+        message = f"the briefing has {words} words, at most {WORDS_AT_MOST} can be read aloud in seven minutes"
+        yield Fault(longest.line, "words-too-many", message, hint)
+    else:
+        message = f"the briefing has {words} words, and may not fit on two sides above {WORDS_ADVISED}"
+        yield Fault(longest.line, "words-many", message, hint, Severity.WARNING)
+
+
+def links(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
+    """A link leads to another briefing, to a section of this one, or to a safe address elsewhere."""
+    slugs = {other.slug: other for other in catalogue.briefings}
+    for link in briefing.body.links:
+        if link.text.strip().casefold() in ("", "here", "click here", "this", "link", "read more", "more"):
+            hint = "write what the reader will find there"
+            yield Fault(link.line, "link-text", f'a link\'s words are only "{link.text.strip()}"', hint)
+        target = briefing_link(link.href)
+        if target:
+            other = slugs.get(target[0])
+            if not other:
+                hint = did_you_mean(target[0], slugs)
+                yield Fault(link.line, "link-unknown", f'there is no briefing "{target[0]}"', hint)
+            elif target[1]:
+                yield from _anchor(target[1], other, link.line, catalogue)
+        elif link.href.startswith("#"):
+            yield from _anchor(link.href[1:], briefing, link.line, catalogue)
+        elif not re.match(r"https://[A-Za-z0-9]|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9]", link.href):
+            yield _bad_link(link.href, link.line, list(slugs))
+
+
+def _anchor(anchor: str, target: Briefing, line: int, catalogue: Catalogue) -> Iterator[Fault]:
+    ids = list(catalogue.settings.sections(target.front.kind)) if catalogue.settings and target.front else [anchor]
+    if anchor not in ids:
+        yield Fault(line, "link-unknown", f'there is no section "#{anchor}" there', did_you_mean(anchor, ids))
+
+
+def _bad_link(href: str, line: int, slugs: list[str]) -> Fault:
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
+        scheme = href.split(":")[0].lower()
+        hint = "write https://" if scheme == "http" else "link to https:, mailto: or tel: only"
+        return Fault(line, "link-scheme", f'a link begins with "{scheme}:"', hint)
+    name = next((part for part in href.split("/") if part in slugs), "")
+    hint = f"write ../{name or 'its-folder'}/briefing.md for a briefing, https:// for a page elsewhere"
+    return Fault(line, "link-form", "a link leads neither to a briefing nor to a page elsewhere", hint)
+
+
+def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
+    """A picture stands beside the briefing, and its description says what it shows."""
+    for use in briefing.body.pictures:
+        if use.name not in briefing.files:
+            hint = did_you_mean(use.name, briefing.files, "pictures stand in the briefing's own folder")
+            yield Fault(use.line, "picture-missing", f'there is no picture "{use.name}" beside this briefing', hint)
+        elif use.name not in briefing.pictures and PurePath(use.name).suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp", ".svg"):
+            yield Fault(use.line, "picture-type", f'"{use.name}" is not a picture', "use PNG, JPEG, WebP or SVG")
+        stem = PurePath(use.name).stem.casefold()
+        plain = use.alt.strip().casefold()
+        if not plain or plain in (use.name.casefold(), stem) or re.search(r"\.(png|jpe?g|webp|svg|gif|bmp)$", plain):
+            hint = "write ![what the picture shows](its-file.png), for somebody who cannot see it"
+            yield Fault(use.line, "picture-alt", "a picture's description is missing, or is only a file name", hint)
+
+
+RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, length, links, pictures)
+

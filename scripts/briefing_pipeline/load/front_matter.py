@@ -1,0 +1,242 @@
+"""The strict reader of front matter: python-frontmatter over PyYAML's SafeLoader, then pydantic, every fault with its line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+from pydantic import BaseModel, ValidationError
+
+from ..findings import Fault, did_you_mean
+from ..model import Status
+
+FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+EXAMPLE = "the first line of the file is ---, then the keys, then another line with ---"
+
+
+@dataclass
+class Header:
+    """A file's front matter as plain data, the line of each key, the text below it, and what was wrong."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    body: str = ""
+    body_line: int = 1
+    faults: list[Fault] = field(default_factory=list)
+
+
+class FenceError(Exception):
+    """The front matter does not stand between two fences."""
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """SafeLoader, but dates stay as they were written, so that only our own forms pass."""
+
+
+_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
+
+
+class StrictHandler(YAMLHandler):
+    """Splits at the fences or raises FenceError; composes the YAML node by node to see keys, lines and aliases."""
+
+    def __init__(self, header: Header, first_line: int) -> None:
+        super().__init__()
+        self.header = header
+        self.first_line = first_line
+
+    def split(self, text: str) -> tuple[str, str]:
+        opening = FENCE.match(text)
+        if not opening:
+            raise FenceError("there is no front matter: the file does not begin with ---")
+        closing = FENCE.search(text, opening.end())
+        if not closing:
+            raise FenceError("the front matter is not closed: its second --- is missing")
+        self.header.body_line = self.first_line + text.count("\n", 0, closing.end())
+        # Kept as it stands: frontmatter.parse() would strip it, and lines would no longer agree.
+        self.header.body = text[closing.end() :]
+        return text[opening.end() : closing.start()], ""
+
+    def load(self, fm: str, **_: object) -> dict[str, Any]:
+        return read_yaml(fm, self.header, self.first_line)
+
+
+def read_header(text: str) -> Header:
+    """Front matter and body of a file; never raises for what is written in it."""
+    header = Header()
+    first_line = 1 + text[: len(text) - len(text.lstrip())].count("\n")
+    try:
+        header.data, _ = frontmatter.parse(text, handler=StrictHandler(header, first_line))
+    except FenceError as error:
+        header.faults.append(Fault(1, "fence", str(error), EXAMPLE))
+    return header
+
+
+def read_yaml(text: str, header: Header, first_line: int) -> dict[str, Any]:
+    """The mapping that `text` holds, as plain data; faults and the lines of keys go to `header`."""
+    loader = _PlainLoader(text)
+    try:
+        header.faults.extend(_alias_faults(text, first_line))
+        if any(fault.rule == "yaml-alias" for fault in header.faults):
+            return {}
+        node = loader.get_single_node()
+        if node is None:
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            header.faults.append(Fault(first_line, "yaml", "these are not keys and values", "each line is written `key: value`"))
+            return {}
+        header.faults.extend(_walk(node, "", header.lines, first_line))
+        data = loader.construct_document(node)
+        return data if isinstance(data, dict) else {}
+    except yaml.YAMLError as error:
+        header.faults.append(_yaml_fault(error, first_line))
+    except (ValueError, OverflowError, TypeError):
+        header.faults.append(Fault(first_line, "yaml", "a number or key cannot be read", "put quotes round the value"))
+    except RecursionError:
+        header.faults.append(Fault(first_line, "yaml", "the lists are nested too deeply", "front matter has at most two levels"))
+    finally:
+        loader.dispose()
+    return {}
+
+
+def _alias_faults(text: str, first_line: int) -> Iterator[Fault]:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = first_line + event.start_mark.line
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield Fault(line, "yaml-alias", "an anchor or alias (& or *) is used", 'put quotes round the value, or write "and" for &')
+        elif getattr(event, "tag", None):
+            yield Fault(line, "yaml-alias", "a tag (!) is used", "put quotes round the value")
+
+
+def _yaml_fault(error: yaml.YAMLError, first_line: int) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    hint = "a value with a colon, a # or a quotation mark in it stands in quotes; lists are written [one, two]"
+    if "not allowed here" in problem or "could not find expected" in problem or "\\t" in problem:
+        problem = "a colon, a tab or the indentation is not where YAML expects it"
+    return Fault(first_line + (mark.line if mark else 0), "yaml", f"the front matter cannot be read: {problem}", hint)
+
+
+def _walk(node: yaml.Node, path: str, lines: dict[str, int], first_line: int) -> Iterator[Fault]:
+    """Note the line of every key and list entry; find repeated keys, merge keys and keys that are not text."""
+    if isinstance(node, yaml.SequenceNode):
+        for index, child in enumerate(node.value):
+            lines[f"{path}.{index}"] = first_line + child.start_mark.line
+            yield from _walk(child, f"{path}.{index}", lines, first_line)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: dict[str, str] = {}
+    for key_node, value_node in node.value:
+        line = first_line + key_node.start_mark.line
+        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+        if key == "<<":
+            yield Fault(line, "yaml-alias", "a merge key (<<) is used", "write the keys out")
+            continue
+        folded = unicodedata.normalize("NFKC", key).casefold().strip()
+        if folded in seen:
+            rule = "status" if folded == "status" and not path else "key-repeated"
+            yield Fault(line, rule, f'the key "{key}" stands twice', "keep the one that is right")
+        seen[folded] = key
+        here = f"{path}.{key}" if path else key
+        lines[here] = line
+        yield from _walk(value_node, here, lines, first_line)
+
+
+def validate[Model: BaseModel](model: type[Model], header: Header, optional: str = "") -> Model | None:
+    """The front matter as a `model`, or None with a fault added for each thing wrong with it."""
+    if any(fault.rule in ("fence", "yaml", "yaml-alias") for fault in header.faults):
+        return None
+    try:
+        return model.model_validate(header.data)
+    except ValidationError as error:
+        header.faults.extend(_value_fault(model, header, dict(item)) for item in error.errors(include_url=False))
+    return None
+
+
+def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) -> Fault:
+    where = [str(part) for part in error["loc"]]
+    line = _line_of(header.lines, where)
+    name = ".".join(where)
+    context = error.get("ctx", {})
+    last = where[-1] if where else ""
+    if where[:1] == ["status"]:
+        return _status_fault(line, error)
+    match error["type"]:
+        case "extra_forbidden":
+            known = _keys_at(model, where[:-1])
+            fitting = did_you_mean(last, known, f"the keys are {', '.join(known)}")
+            # A misspelt status would otherwise count as a missing one as well; either way it cannot be read.
+            return Fault(line, "key-unknown", f'there is no key "{name}"', fitting)
+        case "missing":
+            return Fault(line, "key-missing", f'the key "{name}" is missing', f"add a line `{last}: …`")
+        case "string_too_long":
+            most = context["max_length"]
+            return Fault(line, "value-length", f'"{name}" is {len(str(error["input"]))} characters long', f"at most {most}")
+        case "string_too_short" | "too_short":
+            return Fault(line, "key-missing", f'"{name}" is empty', "give it a value, or take the line out if it is optional")
+        case "enum":
+            choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+            hint = did_you_mean(str(error["input"]), choices, f"one of {', '.join(choices)}")
+            return Fault(line, "value-unknown", f'"{error["input"]}" is not one of the values of "{name}"', hint)
+        case "date-form":
+            return Fault(line, "date-form", f'"{name}" {error["msg"]}', "write year-month-day, for example 2022-03-14")
+        case "string_pattern_mismatch":
+            return Fault(line, "value-type", f'"{name}" is not written as it should be', "a web address begins with https://")
+        case "greater_than_equal" | "less_than_equal":
+            return Fault(line, "value-type", f'"{name}" is out of range', "a year has four digits")
+    return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', _as_read(error["input"]))
+
+
+def _status_fault(line: int, error: dict[str, Any]) -> Fault:
+    choices = [str(status) for status in Status]
+    if error["type"] == "missing":
+        return Fault(line, "status", "there is no status", f"add a line `status: …` with one of {', '.join(choices)}")
+    hint = did_you_mean(str(error["input"]), choices, f"one of {', '.join(choices)}")
+    return Fault(line, "status", f'"{error["input"]}" is no status', hint)
+
+
+def _wanted(kind: str) -> str:
+    wanted = {"string_type": "must be text", "list_type": "must be a list", "int_type": "must be a whole number"}
+    wanted |= {"model_type": "must hold keys of its own", "dict_type": "must hold keys of its own"}
+    return wanted.get(kind, "is not of the right type")
+
+
+def _as_read(value: object) -> str:
+    match value:
+        case None:
+            return "it is empty: give it a value, or take the line out"
+        case bool():
+            return f"YAML reads it as {'yes' if value else 'no'}: put it in quotes if it is text"
+        case int() | float():
+            return "YAML reads it as a number: put it in quotes if it is text"
+        case str():
+            return "write a list as [one, two]; a group of keys stands indented below its name"
+    return "a list is written [one, two]; text stands on one line"
+
+
+def _line_of(lines: Mapping[str, int], where: list[str]) -> int:
+    parts = list(where)
+    while parts:
+        if ".".join(parts) in lines:
+            return lines[".".join(parts)]
+        parts.pop()
+    return 1
+
+
+def _keys_at(model: type[BaseModel], where: list[str]) -> list[str]:
+    """The keys that the model knows at a place: `["sources", "0"]` gives those of a source."""
+    for part in where:
+        if part.isdigit():
+            continue
+        annotation: Any = model.model_fields[part].annotation if part in model.model_fields else None
+        candidates = [annotation, *get_args(annotation)]
+        nested = [kind for kind in candidates if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if not nested:
+            return []
+        model = nested[0]
+    return list(model.model_fields)

@@ -1,0 +1,62 @@
+"""mkdocs.yml to Settings. The renderer reads the rest of that file; we read the names and `extra:`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..findings import Fault, Finding, found
+from ..model import SECTIONS, Https, Partnership, Settings, Text
+from .front_matter import Header, read_yaml, validate
+from .text import decode
+
+NAME = "mkdocs.yml"
+
+
+class _File(BaseModel):
+    """The parts of mkdocs.yml that are ours; other keys are the renderer's."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    site_name: Text
+    site_url: Https
+    extra: Partnership = Field()
+
+
+def load_settings(root: Path) -> tuple[Settings | None, list[Finding]]:
+    """The settings of a house, or None and the findings that say why."""
+    try:
+        data = (root / NAME).read_bytes()
+    except OSError:
+        fault = Fault(0, "house", f"there is no {NAME} here, so this is no house of briefings", "give its folder with --root")
+        return None, found(NAME, [fault])
+    text, faults = decode(data)
+    header = Header(faults=faults)
+    header.data = read_yaml(text, header, 1)
+    file = validate(_File, header)
+    if file:
+        header.faults.extend(_section_faults(file.extra, header))
+    findings = found(NAME, [_as_settings(fault) for fault in header.faults])
+    if not file or findings:
+        return None, findings
+    return Settings(file.site_name, file.site_url.rstrip("/") + "/", file.extra), findings
+
+
+def _section_faults(extra: Partnership, header: Header) -> list[Fault]:
+    faults = []
+    for kind, labels in extra.sections.items():
+        for section in labels.keys() - SECTIONS[kind].keys():
+            line = header.lines.get(f"extra.sections.{kind}.{section}", 1)
+            hint = f"the ids are {', '.join(SECTIONS[kind])}"
+            faults.append(Fault(line, "settings", f'a {kind} briefing has no section "{section}"', hint))
+    return faults
+
+
+def _as_settings(fault: Fault) -> Fault:
+    return Fault(fault.line, "settings", fault.message, fault.hint)
+
+
+def public_words(extra: Partnership) -> dict[str, Any]:
+    """The settings as plain data."""
+    return extra.model_dump(mode="json")

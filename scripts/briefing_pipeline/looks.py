@@ -1,0 +1,61 @@
+"""What things look like: finds overrides/ and fills its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .model import AGE_LABELS, ALOUD_WPM, KIND_LABELS, SILENT_WPM
+
+_BESIDE_THE_CODE = Path(__file__).resolve().parent
+
+
+def looks_of(root: Path) -> Path:
+    """The house's own overrides/, else those that came with the press."""
+    places = (root / "overrides", _BESIDE_THE_CODE / "overrides", _BESIDE_THE_CODE.parents[1] / "overrides")
+    return next(place for place in places if (place / "frame" / "main.html").is_file())
+
+
+class Frames:
+    """The frames of one folder of looks: autoescaped, and an unknown name is an error."""
+
+    def __init__(self, looks: Path) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(looks), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._environment.globals |= {"kind_labels": KIND_LABELS, "age_labels": AGE_LABELS}
+        self._environment.filters |= {"day": day, "kilobytes": kilobytes, "minutes": minutes, "minutes_aloud": minutes_aloud}
+
+    def fill(self, frame: str, **values: Any) -> str:
+        """The HTML of a frame, e.g. `pages/home.html`."""
+        return self._environment.get_template(frame).render(values)
+
+
+def address(depth: int) -> Callable[[str], str]:
+    """Addresses inside the site as seen from a page `depth` folders down."""
+    return lambda path: "../" * depth + path or "./"
+
+
+def day(value: date) -> str:
+    """14 March 2022"""
+    months = "January February March April May June July August September October November December".split()
+    return f"{value.day} {months[value.month - 1]} {value.year}"
+
+
+def kilobytes(size: int) -> str:
+    """64 kB (of 1,000 bytes)"""
+    return f"{max(1, round(size / 1000))} kB"
+
+
+def minutes(words: int) -> int:
+    """Minutes to read silently."""
+    return max(1, round(words / SILENT_WPM))
+
+
+def minutes_aloud(words: int) -> int:
+    """Minutes to read aloud."""
+    return max(1, round(words / ALOUD_WPM))

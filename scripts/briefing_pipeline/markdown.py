@@ -1,0 +1,198 @@
+"""Markdown to HTML, once for page and paper: a small dialect, no raw HTML, then an allow-list sanitiser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from .findings import Fault
+from .model import Body, Link, Picture, PictureUse, Section, count_words
+
+_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {"table", "thead", "tbody", "tr", "th", "td"}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "th": {"scope"}, "ol": {"start"}}
+_SCHEMES = {"https", "mailto", "tel"}
+_KNOWN = {"inline", "text", "softbreak", "hardbreak", "image"} | {
+    f"{name}_{end}"
+    for name in "heading paragraph bullet_list ordered_list list_item blockquote strong em link table thead tbody tr th td".split()
+    for end in ("open", "close")
+}
+_BRIEFING = re.compile(r"\.\./([^/#?]+)/briefing\.md(#[a-z0-9-]+)?")
+_MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
+
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable("table").disable(["code", "html_inline"])
+# Every link becomes a token, so that a wrong one is a finding and not silently left as text.
+_PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
+_RENDERER = _PARSER.renderer
+
+
+@dataclass
+class _Reading:
+    """What is gathered while the tokens are walked."""
+
+    first_line: int
+    sizes: Mapping[str, Picture]
+    links: list[Link] = field(default_factory=list)
+    pictures: list[PictureUse] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, line: int, rule: str, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(line, rule, message, hint))
+
+
+def read_body(text: str, first_line: int, pictures: Mapping[str, Picture]) -> tuple[Body, list[Fault]]:
+    """The sections below the front matter; `first_line` is the file's line at which `text` begins, counted from 1."""
+    reading = _Reading(first_line, pictures)
+    tokens = _parse(text, reading)
+    starts = [index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2" and token.level == 0]
+    before = tokens[: starts[0]] if starts else tokens
+    if before:
+        hint = "move it below the first ## heading" if starts else "each section begins with ## and its heading"
+        line = first_line + (before[0].map or [0])[0]
+        reading.fault(line, "text-before-sections", "text stands before the first section", hint)
+    sections = [
+        _section(tokens[start:end], reading) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)
+    ]
+    return Body(tuple(sections), tuple(reading.links), tuple(reading.pictures)), reading.faults
+
+
+def read_introduction(text: str, first_line: int) -> tuple[str, int, list[Fault]]:
+    """A text without sections: its HTML, its words and what is wrong with it."""
+    reading = _Reading(first_line, {})
+    tokens = _parse(text, reading)
+    for token in tokens:
+        if token.type == "heading_open":
+            reading.fault(first_line + (token.map or [0])[0], "heading-level", "an introduction has no headings")
+    for use in reading.pictures:
+        reading.fault(use.line, "markdown-unsupported", "an introduction has no pictures")
+    return _render(tokens), count_words(_plain(tokens)), reading.faults
+
+
+def _parse(text: str, reading: _Reading) -> list[Token]:
+    for number, line in enumerate(text.split("\n")):
+        if match := _MARKER.search(line):
+            reading.fault(reading.first_line + number, "template-marker", f'"{match.group()}" is a template marker', "take it out")
+    tokens = _PARSER.parse(text)
+    _check_tables(text, tokens, reading)
+    for token in tokens:
+        line = reading.first_line + (token.map or [0])[0]
+        if token.type == "html_block":
+            _html_fault(token.content, line, reading)
+        elif token.type not in _KNOWN:
+            name = {"fence": "a block of code", "hr": "a horizontal rule"}.get(token.type, token.type)
+            reading.fault(line, "markdown-unsupported", f"{name} is used", "use paragraphs, lists and tables only")
+        elif token.type == "heading_open" and not (token.tag == "h3" or (token.tag == "h2" and token.level == 0)):
+            hint = "write ## for a section, ### inside one, and none in a list or quotation"
+            reading.fault(line, "heading-level", f"a heading of level {token.tag[1]} is used here", hint)
+        elif token.type == "inline":
+            _read_inline(token, line, reading)
+            token.children = [child for child in token.children or [] if child.type in _KNOWN]
+    return [token for token in tokens if token.type in _KNOWN]
+
+
+def _html_fault(content: str, line: int, reading: _Reading) -> None:
+    if content.lstrip().startswith("<!--"):
+        hint = "notes for the team go under private: in the front matter"
+        reading.fault(line, "html-comment", "there is an HTML comment, which would reach the reader", hint)
+    else:
+        reading.fault(line, "raw-html", "there is HTML in the text", "write Markdown; for the sign < write “less than”")
+
+
+def _read_inline(token: Token, line: int, reading: _Reading) -> None:
+    """Note links and pictures with their lines; find what the dialect does not have."""
+    children = token.children or []
+    for index, child in enumerate(children):
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type == "text" and (match := _TAG.search(child.content)):
+            _html_fault(child.content[match.start() :], line, reading)
+        elif child.type == "link_open":
+            words = _plain(children[index + 1 : _closing(children, index)])
+            reading.links.append(Link(line, str(child.attrs["href"]), words))
+            child.attrs["href"] = _address(str(child.attrs["href"]))
+            child.attrs.pop("title", None)
+        elif child.type == "image":
+            name = unquote(str(child.attrs["src"]))
+            alt = _plain(child.children or [])
+            reading.pictures.append(PictureUse(line, name, alt))
+            child.attrs.pop("title", None)
+            if size := reading.sizes.get(name):
+                child.attrs |= {"width": size.width, "height": size.height}
+        elif child.type == "code_inline":
+            reading.fault(line, "markdown-unsupported", "a backtick is used", "use quotation marks, or *italic*")
+
+
+def _closing(children: Sequence[Token], start: int) -> int:
+    return next(index for index in range(start, len(children)) if children[index].type == "link_close")
+
+
+def _address(href: str) -> str:
+    """A link's final address: pages stand side by side, so that `../x/briefing.md` is `../x/`."""
+    match = _BRIEFING.fullmatch(href)
+    return f"../{match[1]}/{match[2] or ''}" if match else href
+
+
+def briefing_link(href: str) -> tuple[str, str] | None:
+    """The slug and section id (or "") of a link to another briefing, None for any other link."""
+    match = _BRIEFING.fullmatch(href)
+    return (match[1], (match[2] or "").removeprefix("#")) if match else None
+
+
+def _section(tokens: Sequence[Token], reading: _Reading) -> Section:
+    heading, content = tokens[1], tokens[3:]
+    line = reading.first_line + (tokens[0].map or [0])[0]
+    return Section(line, _plain([heading]).strip(), _render(content), _plain(content))
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    """The words of tokens, without the descriptions of pictures."""
+    parts: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            parts += [_plain(token.children or []), "\n"]
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type in ("text", "code_inline"):
+            parts.append(token.content)
+    return "".join(parts)
+
+
+def _render(tokens: Sequence[Token]) -> str:
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrs = {"scope": "col"}
+        elif token.type == "td_open":
+            token.attrs = {}
+    rendered = _RENDERER.render(tokens, _PARSER.options, {})
+    return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+
+
+def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None:
+    """GFM pads short rows and cuts long ones without a word; we say so."""
+    lines = text.split("\n")
+    for token in tokens:
+        if token.type != "table_open" or not token.map:
+            continue
+        head, end = token.map
+        want = _cells(lines[head])
+        for row in range(head, end):
+            if row != head + 1 and (have := _cells(lines[row])) != want:
+                message = f"this row has {have} cells, the head of the table has {want}"
+                reading.fault(reading.first_line + row, "table-ragged", message, "put a | between cells, and \\| for a | in a text")
+        if any(not cell.strip() for cell in _split(lines[head])):
+            reading.fault(reading.first_line + head, "table-ragged", "a column of this table has no heading", "say what it holds")
+
+
+def _split(row: str) -> list[str]:
+    return re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
+
+
+def _cells(row: str) -> int:
+    return len(_split(row))
+

@@ -1,0 +1,360 @@
+"""The facts of a house, frozen: its settings, its learning themes, its briefings, and what is written in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+LONDON = ZoneInfo("Europe/London")
+
+# Words a minute of adults reading English non-fiction, silently and aloud (Brysbaert 2019, a review of 190 studies).
+SILENT_WPM = 238
+ALOUD_WPM = 183
+# Seven minutes aloud are 7 x 183 = 1,281 words; two sides of A4 at 10.5 pt hold about 1,050.
+WORDS_AT_MOST = 1280
+WORDS_ADVISED = 1000
+SIDES_AT_MOST = 2
+
+# Web addresses that belong to the site itself.
+RESERVED_SLUGS = frozenset(
+    "404 about accessibility aliases all assets audiences briefing briefings build draft drafts feed feeds find fonts home index"
+    " log new pack packs pagefind pdf print privacy release robots rss search site sitemap static tags team theme themes".split()
+)
+
+
+class Kind(StrEnum):
+    """The three kinds of briefing (one case, several cases, what worked)."""
+
+    CASE_SPECIFIC = "case-specific"
+    THEMATIC = "thematic"
+    POSITIVE_PRACTICE = "positive-practice"
+
+
+class Status(StrEnum):
+    """What the officer wishes; the gate decides whether it comes true."""
+
+    DRAFT = "draft"
+    AWAITING = "awaiting-publication"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class SourceType(StrEnum):
+    LCSPR = "lcspr"
+    SCR = "scr"
+    RAPID_REVIEW = "rapid-review"
+    BRIEF_LEARNING_REVIEW = "brief-learning-review"
+    MULTI_AGENCY_AUDIT = "multi-agency-audit"
+    NATIONAL_REVIEW = "national-review"
+    PRACTICE_EXAMPLE = "practice-example"
+
+
+class Age(StrEnum):
+    UNBORN = "unborn"
+    UNDER_1 = "under-1"
+    FROM_1 = "1-4"
+    FROM_5 = "5-10"
+    FROM_11 = "11-15"
+    FROM_16 = "16-17"
+
+
+KIND_LABELS = {
+    Kind.CASE_SPECIFIC: "Case-specific",
+    Kind.THEMATIC: "Thematic",
+    Kind.POSITIVE_PRACTICE: "Positive practice",
+}
+SOURCE_LABELS = {
+    SourceType.LCSPR: "Local Child Safeguarding Practice Review",
+    SourceType.SCR: "Serious Case Review",
+    SourceType.RAPID_REVIEW: "Rapid Review",
+    SourceType.BRIEF_LEARNING_REVIEW: "Brief learning review",
+    SourceType.MULTI_AGENCY_AUDIT: "Multi-agency audit",
+    SourceType.NATIONAL_REVIEW: "National review",
+    SourceType.PRACTICE_EXAMPLE: "Practice example",
+}
+AGE_LABELS = {
+    Age.UNBORN: "Unborn",
+    Age.UNDER_1: "Under 1",
+    Age.FROM_1: "1 to 4",
+    Age.FROM_5: "5 to 10",
+    Age.FROM_11: "11 to 15",
+    Age.FROM_16: "16 and 17",
+}
+
+# The seven sections of each kind: fixed ids, and the labels used unless mkdocs.yml changes them.
+SECTIONS: dict[Kind, dict[str, str]] = {
+    Kind.CASE_SPECIFIC: {
+        "background": "Background",
+        "why-it-matters": "Why it matters",
+        "what-happened": "What happened",
+        "what-we-learned": "What we learned",
+        "good-practice": "What good practice looks like",
+        "what-to-do-now": "What to do now",
+        "questions": "Questions for reflection",
+    },
+    Kind.THEMATIC: {
+        "what-it-is": "What it is",
+        "why-it-matters": "Why it matters",
+        "what-reviews-tell-us": "What reviews tell us",
+        "signs": "Signs to look for",
+        "good-practice": "What good practice looks like",
+        "what-to-do-now": "What to do now",
+        "questions": "Questions for reflection",
+    },
+    Kind.POSITIVE_PRACTICE: {
+        "situation": "The situation",
+        "why-it-matters": "Why it matters",
+        "what-people-did": "What people did",
+        "what-worked": "What worked",
+        "what-made-it-possible": "What made it possible",
+        "in-your-team": "How to do it in your team",
+        "questions": "Questions for reflection",
+    },
+}
+
+
+def _moment(value: object) -> datetime:
+    """`2022-03-14` is 00:00 in London that day; `2022-03-14 09:00` is that minute in London."""
+    text = value if isinstance(value, str) else ""
+    for pattern, form in ((r"\d{4}-\d\d-\d\d", "%Y-%m-%d"), (r"\d{4}-\d\d-\d\d \d\d:\d\d", "%Y-%m-%d %H:%M")):
+        if re.fullmatch(pattern, text, re.ASCII):
+            try:
+                return datetime.strptime(text, form).replace(tzinfo=LONDON)
+            except ValueError:
+                break
+    raise PydanticCustomError("date-form", "is not a date and time of the form 2022-03-14 or 2022-03-14 09:00")
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date-form", "is not a date of the form 2022-03-14")
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Day = Annotated[date, BeforeValidator(_day)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Id = Annotated[str, StringConstraints(min_length=1)]
+Https = Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>\\]*)?$")]
+
+
+class Strict(BaseModel):
+    """Frozen, of exact types, with no key that is not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Source(Strict):
+    """What a briefing was learned from: the part that may be seen."""
+
+    type: Annotated[SourceType, Field(strict=False)]
+    year: Annotated[int, Field(ge=1970, le=2100)]
+    title: Text | None = None
+    url: Https | None = None
+
+    @property
+    def label(self) -> str:
+        return f"{self.title or SOURCE_LABELS[self.type]}, {self.year}"
+
+
+class Change(Strict):
+    """A change after publication, in words for readers."""
+
+    on: Day
+    note: Text
+
+
+class Private(Strict):
+    """What never leaves the house."""
+
+    case_reference: Text | None = None
+    rests_on: list[Id] = []
+    names: list[Text] = []
+    notes: Text | None = None
+
+
+class FrontMatter(Strict):
+    """The front matter of a briefing. Everything but `private` may be published."""
+
+    title: Annotated[Text, StringConstraints(max_length=90)]
+    kind: Annotated[Kind, Field(strict=False)]
+    status: Annotated[Status, Field(strict=False)]
+    summary: Annotated[Text, StringConstraints(max_length=200)]
+    published_on: Moment | None = None
+    review_by: Day | None = None
+    themes: Annotated[list[Id], Field(min_length=1)]
+    audience: list[Id] = []
+    ages: list[Annotated[Age, Field(strict=False)]] = []
+    sources: list[Source] = []
+    training: list[Id] = []
+    related: list[Id] = []
+    changes: list[Change] = []
+    aliases: list[Id] = []
+    private: Private = Private()
+
+
+class ThemeFrontMatter(Strict):
+    """The front matter of a theme's file."""
+
+    title: Annotated[Text, StringConstraints(max_length=60)]
+    synonyms: list[Text] = []
+    training: list[Id] = []
+
+
+class Course(Strict):
+    """A training course of the partnership."""
+
+    title: Text
+    url: Https | None = None
+
+
+class Partnership(Strict):
+    """`extra:` in mkdocs.yml: all that a partnership says about itself."""
+
+    partnership: Text
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-GB"
+    intro: Text
+    contact: Text
+    call_now: Text
+    call_number: Annotated[str, StringConstraints(pattern=r"^[0-9 +]{3,20}$")]
+    notice: Text | None = None
+    audiences: dict[Id, Text]
+    training: dict[Id, Course]
+    sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What mkdocs.yml says. `site_url` ends in a slash."""
+
+    site_name: str
+    site_url: str
+    extra: Partnership
+
+    def sections(self, kind: Kind) -> dict[str, str]:
+        """The ids and labels of a kind's seven sections, in order."""
+        return {**SECTIONS[kind], **self.extra.sections.get(kind, {})}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as written."""
+
+    line: int
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PictureUse:
+    """A picture as written in the text."""
+
+    line: int
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, decoded and encoded anew: no metadata; `original` is the SHA-256 of the file as it was."""
+
+    name: str
+    data: bytes
+    width: int
+    height: int
+    original: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One `##` section: its heading as written, and its HTML, sanitised, links at their final addresses."""
+
+    line: int
+    heading: str
+    html: str
+    text: str
+
+    @property
+    def words(self) -> int:
+        return count_words(self.heading) + count_words(self.text)
+
+
+@dataclass(frozen=True)
+class Body:
+    """What stands below the front matter."""
+
+    sections: tuple[Section, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[PictureUse, ...] = ()
+
+    @property
+    def words(self) -> int:
+        return sum(section.words for section in self.sections)
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """One folder in briefings/, whatever state it is in.
+
+    `wish` is None where the status cannot be read, `front` where the front matter is not valid; `raw` and `data` are
+    then what could be read all the same, so that it can be looked for in the output. `files` gives the SHA-256 of each
+    file in the folder.
+    """
+
+    slug: str
+    path: str
+    raw: str
+    data: Mapping[str, Any]
+    lines: Mapping[str, int]
+    wish: Status | None
+    front: FrontMatter | None
+    body: Body
+    pictures: Mapping[str, Picture]
+    files: Mapping[str, str]
+
+    def line(self, *keys: str | int) -> int:
+        """The line of a key or list entry in the front matter, e.g. `line("themes", 0)`."""
+        names = [str(key) for key in keys]
+        while names:
+            if (line := self.lines.get(".".join(names))) is not None:
+                return line
+            names.pop()
+        return 1
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A learning theme: a file in themes/."""
+
+    slug: str
+    path: str
+    front: ThemeFrontMatter
+    html: str
+    words: int
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that was read from a house, withheld or not. Nothing after the gate may see it."""
+
+    root: Path
+    settings: Settings | None
+    themes: Mapping[str, Theme]
+    briefings: tuple[Briefing, ...]
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them: `child's` and `well-being` are one each."""
+    return len(re.findall(r"\w+(?:['’.-]\w+)*", text))

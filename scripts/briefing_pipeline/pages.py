@@ -1,0 +1,155 @@
+"""Every page of the site, from a release alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from .gate import Release, Released
+from .looks import Frames, address
+from .model import AGE_LABELS, KIND_LABELS, Kind, Theme
+from .pdf import Printed
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page at `path` ("" is the home page), its HTML, and what search may know of it."""
+
+    path: str
+    title: str
+    description: str
+    html: str
+    area: str = ""
+    listed: bool = True
+    go_to: str = ""
+    filters: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def depth(self) -> int:
+        return len(PurePosixPath(self.path).parts)
+
+
+def pages(release: Release, prints: Mapping[str, Printed], frames: Frames) -> Iterator[Page]:
+    """The pages of the site, in no order that matters."""
+    writer = _Writer(release, prints, frames)
+    yield writer.page("", "home", release.settings.site_name, release.settings.extra.intro)
+    yield writer.page("find", "find", "Find a briefing", "Search the briefings, and filter them by kind, theme, role and age.", "find")
+    yield writer.page("briefings", "all", "All briefings", "Every briefing, by kind, newest first.", "briefings")
+    yield writer.page("themes", "themes", "Themes", "What the briefings are about, theme by theme.", "themes")
+    for theme in release.themes.values():
+        title = theme.front.title
+        yield writer.page(f"themes/{theme.slug}", "theme", title, f"{title}: what it means, and the briefings on it.", "themes", theme=theme)
+    for briefing in release.briefings:
+        yield writer.briefing(briefing)
+        for alias in briefing.public()["aliases"]:
+            moved = f"This briefing has moved: {briefing.title}"
+            yield writer.page(alias, "moved", briefing.title, moved, listed=False, go_to=f"../{briefing.slug}/", briefing=briefing)
+
+
+class _Writer:
+    """Fills frames with what all pages share."""
+
+    def __init__(self, release: Release, prints: Mapping[str, Printed], frames: Frames) -> None:
+        self.release, self.prints, self.frames = release, prints, frames
+        self.cards = {briefing.slug: card(briefing, release) for briefing in release.briefings}
+
+    def page(
+        self,
+        path: str,
+        frame: str,
+        title: str,
+        description: str,
+        area: str = "",
+        listed: bool = True,
+        go_to: str = "",
+        filters: Mapping[str, list[str]] | None = None,
+        **more: Any,
+    ) -> Page:
+        depth = len(PurePosixPath(path).parts)
+        html = self.frames.fill(
+            f"pages/{frame}.html",
+            url=address(depth),
+            settings=self.release.settings,
+            themes=self.release.themes,
+            cards=list(self.cards.values()),
+            by_theme=self.by_theme(),
+            title=title,
+            **more,
+        )
+        return Page(path, title, description, html, area, listed, go_to, filters or {})
+
+    def by_theme(self) -> dict[str, list[dict[str, Any]]]:
+        """The cards of each theme's briefings, newest first; themes without one too."""
+        return {slug: [card for card in self.cards.values() if slug in card["themes"]] for slug in self.release.themes}
+
+    def briefing(self, briefing: Released) -> Page:
+        public = briefing.public()
+        themes = [self.release.themes[slug] for slug in public["themes"]]
+        return self.page(
+            briefing.slug,
+            "briefing",
+            briefing.title,
+            public["summary"],
+            "briefings",
+            filters=search_filters(briefing, self.release),
+            b=public,
+            edition=briefing.edition,
+            sections=numbered(briefing),
+            own_themes=themes,
+            audience=audience(briefing, self.release),
+            courses=courses(briefing, themes, self.release),
+            related=[self.cards[slug] for slug in public["related"]],
+            synonyms=synonyms(themes),
+            pdf=self.prints[briefing.slug],
+        )
+
+
+def numbered(briefing: Released) -> list[dict[str, Any]]:
+    """The seven sections with number, fixed id and label: the one list that page and PDF print."""
+    return [
+        {"number": number, "id": key, "label": label, "html": section.html, "words": section.words}
+        for number, ((key, label), section) in enumerate(zip(briefing.labels.items(), briefing.sections, strict=True), 1)
+    ]
+
+
+def card(briefing: Released, release: Release) -> dict[str, Any]:
+    """What lists show of a briefing."""
+    public = briefing.public()
+    wanted = ("slug", "title", "kind", "summary", "published_on", "themes", "words")
+    return {key: public[key] for key in wanted} | {"audience": audience(briefing, release)}
+
+
+def audience(briefing: Released, release: Release) -> list[str]:
+    """For whom: labels, in the order of the settings; all or none of them means all agencies."""
+    labels = release.settings.extra.audiences
+    chosen = [label for key, label in labels.items() if key in briefing.public()["audience"]]
+    return chosen if 0 < len(chosen) < len(labels) else ["All agencies"]
+
+
+def courses(briefing: Released, themes: list[Theme], release: Release) -> list[Any]:
+    """The training that fits: the briefing's own first, then its themes', each once."""
+    ids = list(briefing.public()["training"])
+    for theme in themes:
+        ids += theme.front.training
+    return [release.settings.extra.training[course] for course in dict.fromkeys(ids)]
+
+
+def synonyms(themes: list[Theme]) -> list[str]:
+    """Other words for a briefing's themes, for search alone."""
+    return [word for theme in themes for word in (theme.front.title, *theme.front.synonyms)]
+
+
+def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]:
+    """The facets under which search finds a briefing."""
+    public = briefing.public()
+    who = list(release.settings.extra.audiences.values())
+    chosen = audience(briefing, release)
+    return {
+        "Kind": [KIND_LABELS[Kind(public["kind"])]],
+        "Theme": [release.themes[slug].front.title for slug in public["themes"]],
+        "For": who if chosen == ["All agencies"] else chosen,
+        "Age of child": [AGE_LABELS[age] for age in public["ages"]],
+        "Year": [str(public["published_on"].year)],
+    }

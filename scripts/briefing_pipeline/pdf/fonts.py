@@ -1,0 +1,51 @@
+"""Which characters the shipped fonts can print."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from functools import cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+# Joiners and variation selectors have no picture of their own; white space is no glyph.
+_UNSEEN = frozenset("\n\t \u00a0\u200d\ufe0f")
+
+
+@cache
+def _coverage(font: Path) -> frozenset[int]:
+    with TTFont(font, lazy=True) as opened:
+        return frozenset(opened.getBestCmap())
+
+
+def _characters(html: str) -> set[str]:
+    """Every character that the HTML prints; its styles and tags are left out."""
+    body = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    return set(entities.unescape(re.sub(r"<[^>]*>", " ", body))) - _UNSEEN
+
+
+def _beyond(characters: set[str], fonts: list[Path]) -> set[str]:
+    return {character for character in characters if not any(ord(character) in _coverage(font) for font in fonts)}
+
+
+def _text_fonts(looks: Path) -> list[Path]:
+    """Regular and bold of each subset cover the same characters: the regular ones speak for all."""
+    return sorted((looks / "assets" / "fonts").glob("*-400-normal.woff2"))
+
+
+def _emoji_files(looks: Path) -> list[Path]:
+    return sorted((looks / "assets" / "fonts" / "emoji").glob("*.woff2"))
+
+
+def emoji_fonts(html: str, looks: Path) -> list[str]:
+    """The addresses, below the site's, of the emoji fonts that this page needs: mostly none."""
+    beyond = _beyond(_characters(html), _text_fonts(looks))
+    fonts = _emoji_files(looks) if beyond else []
+    return [font.relative_to(looks).as_posix() for font in fonts if beyond - _beyond(beyond, [font])]
+
+
+def unprintable(html: str, looks: Path) -> list[str]:
+    """The characters for which no shipped font has a glyph."""
+    beyond = _beyond(_characters(html), _text_fonts(looks))
+    return sorted(_beyond(beyond, _emoji_files(looks))) if beyond else []

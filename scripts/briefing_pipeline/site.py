@@ -1,0 +1,63 @@
+"""Runs the renderer. To change MkDocs for another one, this is the module to touch."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .findings import Fault, Finding, found
+from .gate import Release
+from .pages import Page
+
+
+def render(release: Release, pages: Iterable[Page], docs: Path, output: Path, looks: Path) -> list[Finding]:
+    """Write each page into `docs` and let MkDocs put its frame round it; the site stands in `output`."""
+    for page in pages:
+        _write(page, docs)
+    config = docs.parent / "mkdocs.yml"
+    config.write_text(yaml.safe_dump(_config(release, docs, output, looks), allow_unicode=True), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
+    environment = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
+    if run.returncode == 0:
+        return []
+    lines = [line for line in run.stderr.splitlines() if line.startswith(("ERROR", "WARNING", "Aborted", "Error"))]
+    message = "; ".join(lines) or "MkDocs stopped without a word"
+    return found("overrides/", [Fault(0, "render-failed", message, "look at the frames in overrides/ and at mkdocs.yml")])
+
+
+def _write(page: Page, docs: Path) -> None:
+    """One page: front matter that we made, and HTML in one block, which MkDocs passes through untouched."""
+    meta: dict[str, Any] = {
+        "title": page.title,
+        "description": page.description,
+        "area": page.area,
+        "listed": page.listed,
+        "go_to": page.go_to,
+        "filters": {key: values for key, values in page.filters.items() if values},
+    }
+    path = docs / page.path / "index.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    header = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)
+    path.write_text(f"---\n{header}---\n\n<div>\n{page.html.strip()}\n</div>\n", encoding="utf-8")
+
+
+def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str, Any]:
+    """The house's own mkdocs.yml is the officer's; the renderer gets this one, made from what was checked."""
+    settings = release.settings
+    return {
+        "site_name": settings.site_name,
+        "site_url": settings.site_url,
+        "docs_dir": str(docs),
+        "site_dir": str(output),
+        "theme": {"name": None, "custom_dir": str(looks / "frame"), "locale": "en"},
+        "plugins": [],
+        "use_directory_urls": True,
+        "extra": settings.extra.model_dump(mode="json"),
+    }

@@ -1,0 +1,19 @@
+"""A release to the folder that the renderer reads: pictures and looks. Nothing withheld is ever on that path."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from .gate import Release
+
+
+def stage(release: Release, docs: Path, looks: Path) -> None:
+    """Fill the empty folder `docs` with the assets and the released pictures."""
+    docs.mkdir(parents=True)
+    shutil.copytree(looks / "assets", docs / "assets")
+    for briefing in release.briefings:
+        folder = docs / briefing.slug
+        folder.mkdir()
+        for picture in briefing.pictures:
+            (folder / picture.name).write_bytes(picture.data)
