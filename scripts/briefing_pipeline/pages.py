@@ -9,8 +9,8 @@ from typing import Any
 
 from .gate import Release, Released
 from .looks import Frames, address
-from .model import AGE_LABELS, KIND_LABELS, Kind, Theme
 from .pdf import Printed
+from .shown import audience, card, courses, numbered, search_filters, synonyms
 
 
 @dataclass(frozen=True)
@@ -105,51 +105,3 @@ class _Writer:
             pdf=self.prints[briefing.slug],
         )
 
-
-def numbered(briefing: Released) -> list[dict[str, Any]]:
-    """The seven sections with number, fixed id and label: the one list that page and PDF print."""
-    return [
-        {"number": number, "id": key, "label": label, "html": section.html, "words": section.words}
-        for number, ((key, label), section) in enumerate(zip(briefing.labels.items(), briefing.sections, strict=True), 1)
-    ]
-
-
-def card(briefing: Released, release: Release) -> dict[str, Any]:
-    """What lists show of a briefing."""
-    public = briefing.public()
-    wanted = ("slug", "title", "kind", "summary", "published_on", "themes", "words")
-    return {key: public[key] for key in wanted} | {"audience": audience(briefing, release)}
-
-
-def audience(briefing: Released, release: Release) -> list[str]:
-    """For whom: labels, in the order of the settings; all or none of them means all agencies."""
-    labels = release.settings.extra.audiences
-    chosen = [label for key, label in labels.items() if key in briefing.public()["audience"]]
-    return chosen if 0 < len(chosen) < len(labels) else ["All agencies"]
-
-
-def courses(briefing: Released, themes: list[Theme], release: Release) -> list[Any]:
-    """The training that fits: the briefing's own first, then its themes', each once."""
-    ids = list(briefing.public()["training"])
-    for theme in themes:
-        ids += theme.front.training
-    return [release.settings.extra.training[course] for course in dict.fromkeys(ids)]
-
-
-def synonyms(themes: list[Theme]) -> list[str]:
-    """Other words for a briefing's themes, for search alone."""
-    return [word for theme in themes for word in (theme.front.title, *theme.front.synonyms)]
-
-
-def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]:
-    """The facets under which search finds a briefing."""
-    public = briefing.public()
-    who = list(release.settings.extra.audiences.values())
-    chosen = audience(briefing, release)
-    return {
-        "Kind": [KIND_LABELS[Kind(public["kind"])]],
-        "Theme": [release.themes[slug].front.title for slug in public["themes"]],
-        "For": who if chosen == ["All agencies"] else chosen,
-        "Age of child": [AGE_LABELS[age] for age in public["ages"]],
-        "Year": [str(public["published_on"].year)],
-    }

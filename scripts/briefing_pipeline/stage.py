@@ -11,7 +11,8 @@ from .gate import Release
 def stage(release: Release, docs: Path, looks: Path) -> None:
     """Fill the empty folder `docs` with the assets and the released pictures."""
     docs.mkdir(parents=True)
-    shutil.copytree(looks / "assets", docs / "assets")
+    # Emoji fonts are for print: screens bring their own.
+    shutil.copytree(looks / "assets", docs / "assets", ignore=shutil.ignore_patterns("emoji"))
     for briefing in release.briefings:
         folder = docs / briefing.slug
         folder.mkdir()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import frontmatter
 import yaml
@@ -17,6 +17,7 @@ from ..findings import Fault, did_you_mean
 from ..model import Status
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+Model = TypeVar("Model", bound=BaseModel)
 EXAMPLE = "the first line of the file is ---, then the keys, then another line with ---"
 
 
@@ -147,7 +148,7 @@ def _walk(node: yaml.Node, path: str, lines: dict[str, int], first_line: int) ->
         yield from _walk(value_node, here, lines, first_line)
 
 
-def validate[Model: BaseModel](model: type[Model], header: Header, optional: str = "") -> Model | None:
+def validate(model: type[Model], header: Header) -> Model | None:
     """The front matter as a `model`, or None with a fault added for each thing wrong with it."""
     if any(fault.rule in ("fence", "yaml", "yaml-alias") for fault in header.faults):
         return None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from ..findings import Fault, Finding, found
 from ..model import SECTIONS, Https, Partnership, Settings, Text
@@ -21,7 +19,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
     site_name: Text
     site_url: Https
-    extra: Partnership = Field()
+    extra: Partnership
 
 
 def load_settings(root: Path) -> tuple[Settings | None, list[Finding]]:
@@ -56,7 +54,3 @@ def _section_faults(extra: Partnership, header: Header) -> list[Fault]:
 def _as_settings(fault: Fault) -> Fault:
     return Fault(fault.line, "settings", fault.message, fault.hint)
 
-
-def public_words(extra: Partnership) -> dict[str, Any]:
-    """The settings as plain data."""
-    return extra.model_dump(mode="json")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from ..findings import Fault, Finding, found
 from ..gate import Release, Released
 from ..looks import Frames
 from ..model import SIDES_AT_MOST, Section
+from ..shown import audience, numbered
 from .fonts import emoji_fonts, unprintable
 from .typeset import Job, Typeset, start_worker, typeset
 
@@ -60,8 +62,6 @@ def print_pdfs(
 
 
 def _job(briefing: Released, release: Release, docs: Path, looks: Path, frames: Frames) -> Job:
-    from ..pages import audience, numbered
-
     page = f"{release.settings.site_url}{briefing.slug}/"
     html = frames.fill(
         "print/briefing.html",
@@ -74,12 +74,10 @@ def _job(briefing: Released, release: Release, docs: Path, looks: Path, frames: 
         page=page,
         qr=qr_code(page),
         assets=f"{release.settings.site_url}assets/",
-        emoji=[],
     )
-    emoji = emoji_fonts(html, looks)
-    if emoji:
-        html = html.replace("/* emoji */", "".join(f'@font-face{{font-family:"Noto Emoji";src:url({release.settings.site_url}{font})}}' for font in emoji))
-    roots = {release.settings.site_url + "assets/": str(docs / "assets"), page: str(docs / briefing.slug)}
+    faces = [f'@font-face{{font-family:"Noto Emoji";src:url({release.settings.site_url}{font})}}' for font in emoji_fonts(html, looks)]
+    html = html.replace("/* emoji */", "".join(faces))
+    roots = {release.settings.site_url + "assets/": str(looks / "assets"), page: str(docs / briefing.slug)}
     return Job(briefing.slug, html, page, roots, FITS, SIDES_AT_MOST, briefing.digest[:32])
 
 
@@ -87,8 +85,6 @@ def qr_code(address: str) -> str:
     """The address as a QR code: a PNG in a data URI, one pixel a module, without its quiet zone."""
     target = io.BytesIO()
     segno.make(address, error="m", micro=False).save(target, kind="png", scale=1, border=0)
-    import base64
-
     return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
 
 
@@ -111,7 +107,3 @@ def _text_faults(briefing: Released, job: Job, looks: Path) -> list[Fault]:
     hint = "use a character of the Latin alphabet, or say it in words"
     return [Fault(0, "glyph-missing", f"the fonts cannot print {names}", hint)] if missing else []
 
-
-def sizes(prints: Mapping[str, Printed]) -> int:
-    """Bytes of all PDFs."""
-    return sum(printed.size for printed in prints.values())

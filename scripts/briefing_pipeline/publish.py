@@ -1,0 +1,109 @@
+"""The verified site is swapped in whole: the reader always has the old one or the new one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .findings import Fault, Finding, found
+from .gate import Release
+
+KEPT = 3
+MANIFEST = "release.json"
+
+
+def write_manifest(release: Release, output: Path) -> None:
+    """release.json: every file with its SHA-256, every briefing with its version and the digest of its content."""
+    manifest = {
+        "built_for": release.now.astimezone(UTC).isoformat(timespec="seconds"),
+        "briefings": [
+            {"slug": briefing.slug, "title": briefing.title, "version": briefing.edition, "digest": briefing.digest}
+            for briefing in release.briefings
+        ],
+        "files": files_of(output),
+    }
+    (output / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def files_of(output: Path) -> dict[str, str]:
+    """Path to SHA-256 for every file but the manifest."""
+    paths = sorted(path for path in output.rglob("*") if path.is_file())
+    names = ((path.relative_to(output).as_posix(), path) for path in paths)
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in names if name != MANIFEST}
+
+
+def read_manifest(site: Path) -> dict[str, Any] | None:
+    """What release.json of a published site says, None if it cannot be read."""
+    try:
+        manifest = json.loads((site / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict) else None
+
+
+def foreign(site: Path, releases: Path) -> list[Finding]:
+    """A finding if `site` is something that is not ours to replace."""
+    if site.is_symlink():
+        ours = site.resolve().parent == releases.resolve() or (site / MANIFEST).is_file() or not site.exists()
+    else:
+        ours = not site.exists() or (site.is_dir() and not any(site.iterdir()))
+    if ours:
+        return []
+    hint = "give another place with --site, or move what is there"
+    return found(str(site), [Fault(0, "site-foreign", "there is something here that this press did not make", hint)])
+
+
+def publish(output: Path, releases: Path, site: Path) -> Path:
+    """Move `output` among the releases and point `site` to it in one step; the newest three releases are kept."""
+    releases.mkdir(parents=True, exist_ok=True)
+    folder = releases / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{_short_hash(output)}"
+    _sync(output)
+    output.rename(folder)
+    _sync_folder(releases)
+    point(site, folder)
+    current = site.resolve()
+    older = sorted(path for path in releases.iterdir() if path.is_dir() and path.resolve() != current)
+    for old in older[: max(0, len(older) - (KEPT - 1))]:
+        shutil.rmtree(old)
+    return folder
+
+
+def point(site: Path, folder: Path) -> None:
+    """Make `site` a link to `folder`, atomically."""
+    site.parent.mkdir(parents=True, exist_ok=True)
+    if site.is_dir() and not site.is_symlink():
+        site.rmdir()
+    target = os.path.relpath(folder.resolve(), site.parent.resolve())
+    new = site.with_name(f".{site.name}.{os.getpid()}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target, target_is_directory=True)
+    new.replace(site)
+    _sync_folder(site.parent)
+
+
+def _short_hash(output: Path) -> str:
+    return hashlib.sha256((output / MANIFEST).read_bytes()).hexdigest()[:8]
+
+
+def _sync(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,132 @@
+"""What must not appear: read from the facts, not from the gate's answer, so that this fence holds by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ..model import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Briefing, Catalogue, Status
+
+RUN = 8
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]")
+
+
+@dataclass
+class Watch:
+    """Withheld phrases, eight-word runs, web addresses and file hashes, each with the words that name its kind."""
+
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
+    runs: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def add(self, text: str, what: str) -> None:
+        """Watch for a short text as a whole, for a long one run by run."""
+        words = words_of(text)
+        if len(words) > RUN:
+            self.runs |= dict.fromkeys(runs_of(words), what)
+        elif words:
+            self.phrases.setdefault(words[0], []).append((tuple(words), what))
+
+
+def fold(text: str) -> str:
+    """Case, ligatures, composed accents and invisible characters make no difference."""
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
+def runs_of(words: Sequence[str]) -> Iterator[str]:
+    """Every eight words in a row."""
+    for start in range(len(words) - RUN + 1):
+        yield " ".join(words[start : start + RUN])
+
+
+def is_open(briefing: Briefing, now: datetime) -> bool:
+    """Whether a briefing's own front matter, plainly read, lets it be seen."""
+    front = briefing.front
+    return bool(front and front.status is Status.PUBLISHED and front.published_on and front.published_on <= now)
+
+
+def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch:
+    """What to look for: all of each briefing that is not among the slugs `public`, or whose own words say no."""
+    opened = [briefing for briefing in catalogue.briefings if briefing.slug in public and is_open(briefing, now)]
+    closed = [briefing for briefing in catalogue.briefings if briefing not in opened]
+    known = Watch()
+    for briefing in catalogue.briefings:
+        for text in _private(briefing.data.get("private"), {other.slug for other in opened}):
+            known.add(text, "a private value")
+    seen = {run for text in _public_texts(opened, catalogue) for run in runs_of(words_of(text))}
+    names = {name.casefold() for briefing in opened for name in briefing.files}
+    hashes = {value for briefing in opened for value in briefing.files.values()} | {hashlib.sha256(b"").hexdigest()}
+    common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
+    for briefing in closed:
+        title = briefing.data.get("title")
+        if isinstance(title, str) and tuple(words_of(title)) not in common:
+            known.add(title, "a withheld title")
+        aliases = briefing.data.get("aliases")
+        for address in [briefing.slug, *(aliases if isinstance(aliases, list) else [])]:
+            known.addresses[fold(str(address))] = "a withheld address"
+        for name, value in briefing.files.items():
+            if name.casefold() not in names and name != "decisions.yml":
+                known.add(name, "a withheld file's name")
+            if value not in hashes:
+                known.hashes[value] = "a withheld file"
+        for text in [briefing.raw, *_body_texts(briefing)]:
+            known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in seen}
+    return known
+
+
+def _private(value: Any, opened: Collection[str]) -> Iterator[str]:
+    """Every value under `private:`, whatever its shape; a published briefing's name is no secret."""
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _private(part, opened)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _private(part, opened)
+    elif value is not None and value not in opened:
+        yield str(value)
+
+
+def _body_texts(briefing: Briefing) -> Iterator[str]:
+    yield from (f"{section.heading} {section.text}" for section in briefing.body.sections)
+    yield from (use.alt for use in briefing.body.pictures)
+    for picture in briefing.pictures.values():
+        if picture.name.lower().endswith(".svg"):
+            yield re.sub(r"<[^>]*>", " ", picture.data.decode())
+
+
+def _public_texts(opened: Iterable[Briefing], catalogue: Catalogue) -> Iterator[str]:
+    """What published text contains: whole files without `private`, so that shared wording is no leak."""
+    for briefing in opened:
+        yield from _body_texts(briefing)
+        front = briefing.front
+        if front:
+            yield from (front.title, front.summary, *(change.note for change in front.changes))
+            yield from (source.label for source in front.sources)
+    for theme in catalogue.themes.values():
+        yield re.sub(r"<[^>]*>", " ", theme.html)
+    yield from _vocabulary(catalogue)
+    # Seven headings in a row and their like: the form of a briefing is no secret.
+    for labels in SECTIONS.values():
+        yield " ".join(labels.values())
+
+
+def _vocabulary(catalogue: Catalogue) -> Iterator[str]:
+    """The closed lists that every page may print."""
+    for theme in catalogue.themes.values():
+        yield from (theme.front.title, *theme.front.synonyms)
+    for labels in (KIND_LABELS, AGE_LABELS, SOURCE_LABELS, *SECTIONS.values()):
+        yield from labels.values()
+    if catalogue.settings:
+        yield from catalogue.settings.extra.audiences.values()
+        yield from (course.title for course in catalogue.settings.extra.training.values())
+        yield from (catalogue.settings.site_name, catalogue.settings.extra.partnership)
