@@ -152,9 +152,12 @@ class Verdict:
 def gate(catalogue: Catalogue, findings: Iterable[Finding], now: datetime) -> Verdict:
     """Decide on every briefing. There is no release while anything that asks to be published has an error."""
     errors = [finding for finding in findings if finding.is_error]
-    decisions = {briefing.slug: decide(_facts(briefing, errors), now) for briefing in catalogue.briefings}
+    facts = {briefing.slug: _facts(briefing, errors) for briefing in catalogue.briefings}
+    decisions = {slug: decide(fact, now) for slug, fact in facts.items()}
     public = [briefing for briefing in catalogue.briefings if decisions[briefing.slug].public]
-    closed = [finding for briefing in public for finding in _links_to_withheld(briefing, decisions)]
+    # A link to one with faults is no fault of its own: once they are mended it may be right.
+    shut = {slug: decision for slug, decision in decisions.items() if not decision.public and not facts[slug].faults}
+    closed = [finding for briefing in public for finding in _links_to_withheld(briefing, shut)]
     if errors or closed or catalogue.settings is None:
         return Verdict(None, decisions, tuple(closed))
     released = [Released(briefing, catalogue.settings.sections(briefing.front.kind)) for briefing in public if briefing.front]
@@ -170,7 +173,7 @@ def _facts(briefing: Briefing, errors: Iterable[Finding]) -> Facts:
     return Facts(briefing.wish, published_on, faults + (0 if briefing.front else 1 if not faults else 0))
 
 
-def _links_to_withheld(briefing: Briefing, decisions: Mapping[str, Decision]) -> list[Finding]:
+def _links_to_withheld(briefing: Briefing, shut: Mapping[str, Decision]) -> list[Finding]:
     """A published briefing may not point at what is not published with it."""
     pointers = [(briefing.line("related", index), slug) for index, slug in enumerate(briefing.front.related if briefing.front else [])]
     for link in briefing.body.links:
@@ -178,7 +181,7 @@ def _links_to_withheld(briefing: Briefing, decisions: Mapping[str, Decision]) ->
             pointers.append((link.line, target[0]))
     faults = []
     for line, slug in pointers:
-        if slug in decisions and not decisions[slug].public:
+        if slug in shut:
             hint = "take the link out until it is published"
-            faults.append(Fault(line, "link-withheld", f'"{slug}" is not published: {"; ".join(decisions[slug].reasons)}', hint))
+            faults.append(Fault(line, "link-withheld", f'"{slug}" is not published: {"; ".join(shut[slug].reasons)}', hint))
     return found(briefing.path, faults)

@@ -208,7 +208,7 @@ class FrontMatter(Strict):
 class ThemeFrontMatter(Strict):
     """The front matter of a theme's file."""
 
-    title: Annotated[Text, StringConstraints(max_length=60)]
+    title: Annotated[Text, StringConstraints(max_length=80)]
     synonyms: list[Text] = []
     training: list[Id] = []
 

@@ -135,6 +135,9 @@ def _walk(node: yaml.Node, path: str, lines: dict[str, int], first_line: int) ->
     for key_node, value_node in node.value:
         line = first_line + key_node.start_mark.line
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+        if isinstance(key_node, yaml.ScalarNode) and key != "<<":
+            # A key is text: YAML 1.1 would read `on:` as yes.
+            key_node.tag = "tag:yaml.org,2002:str"
         if key == "<<":
             yield Fault(line, "yaml-alias", "a merge key (<<) is used", "write the keys out")
             continue
