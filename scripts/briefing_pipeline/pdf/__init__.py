@@ -42,9 +42,10 @@ def print_pdfs(
     findings: list[Finding] = []
     jobs = {briefing.slug: _job(briefing, release, docs, looks, frames) for briefing in release.briefings}
     briefings = {briefing.slug: briefing for briefing in release.briefings}
+    fonts = str(looks / "assets" / "fonts")
     context = multiprocessing.get_context("spawn")
     workers = max(1, min(len(jobs), os.cpu_count() or 1))
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=start_worker) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=start_worker, initargs=(fonts,)) as pool:
         waiting = {pool.submit(typeset, job): slug for slug, job in jobs.items()}
         for future in as_completed(waiting):
             briefing = briefings[waiting[future]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import tempfile
@@ -11,8 +12,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-# No system fonts: what the shipped fonts cannot print is a finding, and PDFs do not differ between machines.
-_FONTCONFIG = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{}</cachedir></fontconfig>'
+from fontTools.ttLib import TTFont
+
+# The shipped fonts are the only ones: what they cannot print is a finding, and PDFs do not differ between machines.
+# They are made known to fontconfig too, for the text in SVG pictures: with no font at all, Pango ends the process.
+_FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{0}</dir><cachedir>{0}/cache</cachedir></fontconfig>"""
+
+
+# Not the machine's own table of types: it differs from one to the next.
+_TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
+_TYPES |= {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +47,16 @@ class Typeset:
     errors: tuple[str, ...]
 
 
-def start_worker() -> None:
-    """Once in each worker, before WeasyPrint is imported."""
-    folder = tempfile.mkdtemp(prefix="briefings-fonts-")
-    config = Path(folder, "fonts.conf")
-    config.write_text(_FONTCONFIG.format(folder), encoding="utf-8")
+def start_worker(fonts: str) -> None:
+    """Once in each worker, before WeasyPrint is imported; `fonts` is the folder of the shipped .woff2 files."""
+    folder = tempfile.TemporaryDirectory(prefix="briefings-fonts-")
+    atexit.register(folder.cleanup)
+    for font in Path(fonts).glob("*.woff2"):
+        with TTFont(font) as opened:
+            opened.flavor = None
+            opened.save(Path(folder.name, font.stem + ".ttf"))
+    config = Path(folder.name, "fonts.conf")
+    config.write_text(_FONTCONFIG.format(folder.name), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)
 
 
@@ -60,20 +75,25 @@ def typeset(job: Job) -> Typeset:
     """Set the job in the first of its fits that needs no more than its sides; else in the last."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
 
     logger, log = logging.getLogger("weasyprint"), _Log()
     logger.addHandler(log)
+    tries: list[Typeset] = []
     try:
         for fit in job.fits:
             log.lines.clear()
-            fonts = FontConfiguration()
-            document: Any = HTML(string=job.html.replace("{fit}", fit), base_url=job.base_url, url_fetcher=fetcher(job.roots)).render(
-                font_config=fonts, pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode(), pdf_tags=True
-            )
-            if len(document.pages) <= job.sides:
-                break
-        data: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
-        return Typeset(data, len(document.pages), tuple(log.lines))
+            try:
+                html = HTML(string=job.html.replace("{fit}", fit), base_url=job.base_url, url_fetcher=fetcher(job.roots))
+                document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+                if len(document.pages) <= job.sides:
+                    data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
+                    return Typeset(data, len(document.pages), tuple(log.lines))
+                tries.append(Typeset(b"", len(document.pages), tuple(log.lines)))
+            except (FatalURLFetchingError, Exception) as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
+                tries.append(Typeset(b"", 0, (f"{type(error).__name__}: {error}",)))
+        # A layout that failed is no answer where another one only needed more sides.
+        return next((attempt for attempt in reversed(tries) if attempt.pages), tries[-1])
     finally:
         logger.removeHandler(log)
 
@@ -91,7 +111,7 @@ def fetcher(roots: Mapping[str, str]) -> Any:
                     root = Path(folder).resolve()
                     path = (root / unquote(url.removeprefix(address))).resolve()
                     if path.is_relative_to(root) and path.is_file():
-                        return URLFetcherResponse(url, path.read_bytes())
+                        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix.lower()]})
             raise FatalURLFetchingError(f"{url} is not among the files that may be printed")
 
     return Fetcher(allowed_protocols=("data",))
