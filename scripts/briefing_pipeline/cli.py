@@ -89,6 +89,7 @@ class Built:
 def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
     """The story. Raises Stop with every finding where something stands in the way; what was published then stays."""
     started = time.monotonic()
+    root, site = root.resolve(), site.absolute()
     with _work_folder(root) as work:
         looks = looks_of(root)
         frames = Frames(looks)
