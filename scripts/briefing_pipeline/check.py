@@ -217,7 +217,13 @@ def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
         if use.name not in briefing.files:
             hint = did_you_mean(use.name, briefing.files, "pictures stand in the briefing's own folder")
             yield Fault(use.line, "picture-missing", f'there is no picture "{use.name}" beside this briefing', hint)
-        elif use.name not in briefing.pictures and PurePath(use.name).suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp", ".svg"):
+        elif use.name not in briefing.pictures and PurePath(use.name).suffix.lower() not in (
+            ".png",
+            ".jpg",
+            ".jpeg",
+            ".webp",
+            ".svg",
+        ):
             yield Fault(use.line, "picture-type", f'"{use.name}" is not a picture', "use PNG, JPEG, WebP or SVG")
         stem = PurePath(use.name).stem.casefold()
         plain = use.alt.strip().casefold()
@@ -227,4 +233,3 @@ def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
 
 
 RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, length, links, pictures)
-

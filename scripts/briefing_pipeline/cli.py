@@ -58,7 +58,9 @@ def _moment(text: str) -> datetime:
 Root = Annotated[Path, typer.Option("--root", help="The house: the folder that holds mkdocs.yml, briefings/ and themes/.")]
 Now = Annotated[
     datetime | None,
-    typer.Option("--now", parser=_moment, metavar="MOMENT", help="Decide as at this moment, e.g. 2022-03-14T09:00. Default: now."),
+    typer.Option(
+        "--now", parser=_moment, metavar="MOMENT", help="Decide as at this moment, e.g. 2022-03-14T09:00. Default: now."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Site = Annotated[Path | None, typer.Option("--site", help="Where the published site is linked. Default: site/ in the house.")]
@@ -142,7 +144,9 @@ def _work_folder(root: Path) -> Iterator[Path]:
         hint = "wait until it is done, and build again"
         raise Stop(found("build/", [Fault(0, "build-running", "another build is running", hint)])) from None
     except OSError as error:
-        fault = Fault(0, "disk", f"the output cannot be written: {error.strerror or error}", "make room, or ask who may write here")
+        fault = Fault(
+            0, "disk", f"the output cannot be written: {error.strerror or error}", "make room, or ask who may write here"
+        )
         raise Stop(found("build/", [fault])) from error
 
 
@@ -275,7 +279,9 @@ def verify_command(root: Root = Path(), site: Site = None, now: Now = None, as_j
     files = files_of(place.resolve())
     with Steps(as_json).of("verify", len(files) + 1) as done:
         faults = verify(place.resolve(), watched, catalogue.settings.site_url, done)
-    for name in sorted(files.keys() ^ manifest["files"].keys() | {key for key in files if manifest["files"].get(key) != files[key]}):
+    for name in sorted(
+        files.keys() ^ manifest["files"].keys() | {key for key in files if manifest["files"].get(key) != files[key]}
+    ):
         fault = Fault(0, "output-changed", "it is not as the build left it", "build again")
         faults += found(name, [fault])
     _answer_verify(faults, as_json, len(files))

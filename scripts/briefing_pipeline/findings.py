@@ -141,10 +141,7 @@ class Finding:
 
 def found(path: str, faults: Iterable[Fault], *, lenient: bool = False) -> list[Finding]:
     """The findings for one file; `lenient` turns errors into warnings, except an unreadable status."""
-    return [
-        Finding(path, fault, Severity.WARNING if lenient and fault.rule != "status" else fault.severity)
-        for fault in faults
-    ]
+    return [Finding(path, fault, Severity.WARNING if lenient and fault.rule != "status" else fault.severity) for fault in faults]
 
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:

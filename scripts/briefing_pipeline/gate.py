@@ -175,7 +175,9 @@ def _facts(briefing: Briefing, errors: Iterable[Finding]) -> Facts:
 
 def _links_to_withheld(briefing: Briefing, shut: Mapping[str, Decision]) -> list[Finding]:
     """A published briefing may not point at what is not published with it."""
-    pointers = [(briefing.line("related", index), slug) for index, slug in enumerate(briefing.front.related if briefing.front else [])]
+    pointers = [
+        (briefing.line("related", index), slug) for index, slug in enumerate(briefing.front.related if briefing.front else [])
+    ]
     for link in briefing.body.links:
         if target := briefing_link(link.href):
             pointers.append((link.line, target[0]))

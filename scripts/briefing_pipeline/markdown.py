@@ -14,7 +14,14 @@ from markdown_it.token import Token
 from .findings import Fault
 from .model import Body, Link, Picture, PictureUse, Section, count_words
 
-_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {"table", "thead", "tbody", "tr", "th", "td"}
+_TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "th": {"scope"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto", "tel"}
 _KNOWN = {"inline", "text", "softbreak", "hardbreak", "image"} | {
@@ -50,15 +57,15 @@ def read_body(text: str, first_line: int, pictures: Mapping[str, Picture]) -> tu
     """The sections below the front matter; `first_line` is the file's line at which `text` begins, counted from 1."""
     reading = _Reading(first_line, pictures)
     tokens = _parse(text, reading)
-    starts = [index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2" and token.level == 0]
+    starts = [
+        index for index, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2" and token.level == 0
+    ]
     before = tokens[: starts[0]] if starts else tokens
     if before:
         hint = "move it below the first ## heading" if starts else "each section begins with ## and its heading"
         line = first_line + (before[0].map or [0])[0]
         reading.fault(line, "text-before-sections", "text stands before the first section", hint)
-    sections = [
-        _section(tokens[start:end], reading) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)
-    ]
+    sections = [_section(tokens[start:end], reading) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
     return Body(tuple(sections), tuple(reading.links), tuple(reading.pictures)), reading.faults
 
 
@@ -77,7 +84,9 @@ def read_introduction(text: str, first_line: int) -> tuple[str, int, list[Fault]
 def _parse(text: str, reading: _Reading) -> list[Token]:
     for number, line in enumerate(text.split("\n")):
         if match := _MARKER.search(line):
-            reading.fault(reading.first_line + number, "template-marker", f'"{match.group()}" is a template marker', "take it out")
+            reading.fault(
+                reading.first_line + number, "template-marker", f'"{match.group()}" is a template marker', "take it out"
+            )
     tokens = _PARSER.parse(text)
     _check_tables(text, tokens, reading)
     for token in tokens:
@@ -184,7 +193,9 @@ def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None
         for row in range(head, end):
             if row != head + 1 and (have := _cells(lines[row])) != want:
                 message = f"this row has {have} cells, the head of the table has {want}"
-                reading.fault(reading.first_line + row, "table-ragged", message, "put a | between cells, and \\| for a | in a text")
+                reading.fault(
+                    reading.first_line + row, "table-ragged", message, "put a | between cells, and \\| for a | in a text"
+                )
         if any(not cell.strip() for cell in _split(lines[head])):
             reading.fault(reading.first_line + head, "table-ragged", "a column of this table has no heading", "say what it holds")
 
@@ -195,4 +206,3 @@ def _split(row: str) -> list[str]:
 
 def _cells(row: str) -> int:
     return len(_split(row))
-

@@ -35,17 +35,23 @@ def pages(release: Release, prints: Mapping[str, Printed], frames: Frames) -> It
     """The pages of the site, in no order that matters."""
     writer = _Writer(release, prints, frames)
     yield writer.page("", "home", release.settings.site_name, release.settings.extra.intro)
-    yield writer.page("find", "find", "Find a briefing", "Search the briefings, and filter them by kind, theme, role and age.", "find")
+    yield writer.page(
+        "find", "find", "Find a briefing", "Search the briefings, and filter them by kind, theme, role and age.", "find"
+    )
     yield writer.page("briefings", "all", "All briefings", "Every briefing, by kind, newest first.", "briefings")
     yield writer.page("themes", "themes", "Themes", "What the briefings are about, theme by theme.", "themes")
     for theme in release.themes.values():
         title = theme.front.title
-        yield writer.page(f"themes/{theme.slug}", "theme", title, f"{title}: what it means, and the briefings on it.", "themes", theme=theme)
+        yield writer.page(
+            f"themes/{theme.slug}", "theme", title, f"{title}: what it means, and the briefings on it.", "themes", theme=theme
+        )
     for briefing in release.briefings:
         yield writer.briefing(briefing)
         for alias in briefing.public()["aliases"]:
             moved = f"This briefing has moved: {briefing.title}"
-            yield writer.page(alias, "moved", briefing.title, moved, listed=False, go_to=f"../{briefing.slug}/", briefing=briefing)
+            yield writer.page(
+                alias, "moved", briefing.title, moved, listed=False, go_to=f"../{briefing.slug}/", briefing=briefing
+            )
 
 
 class _Writer:
@@ -104,4 +110,3 @@ class _Writer:
             synonyms=synonyms(themes),
             pdf=self.prints[briefing.slug],
         )
-

@@ -98,7 +98,11 @@ def _read_text(path: Path) -> tuple[Header, str, list[Fault]]:
         hint = f'rename "{near[0]}" to {TEXT}' if near else f"write the briefing into {TEXT}"
         return Header(), "", [Fault(0, "briefing-file", f"there is no readable {TEXT} in this folder", hint)]
     if not raw.strip():
-        return Header(), "", [*faults, Fault(0, "briefing-file", "this file is empty", "write the briefing, or delete the folder")]
+        return (
+            Header(),
+            "",
+            [*faults, Fault(0, "briefing-file", "this file is empty", "write the briefing, or delete the folder")],
+        )
     return read_header(raw), raw, faults
 
 

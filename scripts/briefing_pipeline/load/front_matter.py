@@ -109,7 +109,9 @@ def _alias_faults(text: str, first_line: int) -> Iterator[Fault]:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = first_line + event.start_mark.line
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield Fault(line, "yaml-alias", "an anchor or alias (& or *) is used", 'put quotes round the value, or write "and" for &')
+            yield Fault(
+                line, "yaml-alias", "an anchor or alias (& or *) is used", 'put quotes round the value, or write "and" for &'
+            )
         elif getattr(event, "tag", None):
             yield Fault(line, "yaml-alias", "a tag (!) is used", "put quotes round the value")
 

@@ -87,7 +87,7 @@ def _read_svg(data: bytes) -> tuple[bytes, int, int, list[Fault]]:
         return b"", 0, 0, [Fault(0, "picture-svg", "it is not an SVG picture", hint)]
     box = re.fullmatch(r"\s*0[\s,]+0[\s,]+([\d.]+)[\s,]+([\d.]+)\s*", tree.get("viewBox", ""))
     if not box or not (0 < float(box[1]) <= 10_000 and 0 < float(box[2]) <= 10_000):
-        faults.append(Fault(0, "picture-svg", "it has no viewBox that begins at 0 0", "for example viewBox=\"0 0 480 200\""))
+        faults.append(Fault(0, "picture-svg", "it has no viewBox that begins at 0 0", 'for example viewBox="0 0 480 200"'))
     text = _write_svg(tree, faults, depth=0)
     if faults or not box:
         return b"", 0, 0, list(dict.fromkeys(faults))
@@ -104,7 +104,9 @@ def _write_svg(element: object, faults: list[Fault], depth: int) -> str:
     if name in _DROPPED:
         return ""
     if name not in _ELEMENTS or depth > 20:
-        faults.append(Fault(0, "picture-svg", f"it holds <{name}>, which is not allowed", f"allowed are {', '.join(sorted(_ELEMENTS))}"))
+        faults.append(
+            Fault(0, "picture-svg", f"it holds <{name}>, which is not allowed", f"allowed are {', '.join(sorted(_ELEMENTS))}")
+        )
         return ""
     attributes = ""
     for key, value in sorted(element.attrib.items()):  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict
 
 from ..findings import Fault, Finding, found
@@ -53,4 +54,3 @@ def _section_faults(extra: Partnership, header: Header) -> list[Fault]:
 
 def _as_settings(fault: Fault) -> Fault:
     return Fault(fault.line, "settings", fault.message, fault.hint)
-

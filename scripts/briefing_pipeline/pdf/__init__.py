@@ -76,7 +76,9 @@ def _job(briefing: Released, release: Release, docs: Path, looks: Path, frames: 
         qr=qr_code(page),
         assets=f"{release.settings.site_url}assets/",
     )
-    faces = [f'@font-face{{font-family:"Noto Emoji";src:url({release.settings.site_url}{font})}}' for font in emoji_fonts(html, looks)]
+    faces = [
+        f'@font-face{{font-family:"Noto Emoji";src:url({release.settings.site_url}{font})}}' for font in emoji_fonts(html, looks)
+    ]
     html = html.replace("/* emoji */", "".join(faces))
     roots = {release.settings.site_url + "assets/": str(looks / "assets"), page: str(docs / briefing.slug)}
     return Job(briefing.slug, html, page, roots, FITS, SIDES_AT_MOST, briefing.digest[:32])
@@ -107,4 +109,3 @@ def _text_faults(briefing: Released, job: Job, looks: Path) -> list[Fault]:
     names = ", ".join(f'"{character}" (U+{ord(character):04X})' for character in missing)
     hint = "use a character of the Latin alphabet, or say it in words"
     return [Fault(0, "glyph-missing", f"the fonts cannot print {names}", hint)] if missing else []
-

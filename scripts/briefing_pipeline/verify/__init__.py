@@ -44,7 +44,9 @@ def _faults(path: Path, name: str, watched: Watch) -> Iterator[Fault]:
             yield from _pdf_faults(path)
     except (Unreadable, OSError, UnicodeDecodeError) as error:
         why = str(error) if isinstance(error, Unreadable) else "a file that cannot be read"
-        yield Fault(0, "unreadable-output", f"it is {why}, so nobody can say what is in it", "take it out of overrides/, and build again")
+        yield Fault(
+            0, "unreadable-output", f"it is {why}, so nobody can say what is in it", "take it out of overrides/, and build again"
+        )
 
 
 def _leak(what: str, hit: str) -> Fault:

@@ -64,7 +64,9 @@ def _file(address: str, output: Path, site_url: str) -> Path | None:
 def _absolute(address: str, here: str, site_url: str) -> str:
     # The 404 page is served at any depth: its addresses begin at the site's root.
     root = urlsplit(site_url).path
-    return site_url + address[len(root) :] if address.startswith(root) and not address.startswith("//") else urljoin(here, address)
+    return (
+        site_url + address[len(root) :] if address.startswith(root) and not address.startswith("//") else urljoin(here, address)
+    )
 
 
 def _fetched(address: str, here: str, output: Path, site_url: str) -> Iterator[Fault]:
@@ -72,7 +74,12 @@ def _fetched(address: str, here: str, output: Path, site_url: str) -> Iterator[F
         return
     target = _absolute(address, here, site_url)
     if not target.startswith(site_url):
-        yield Fault(0, "request-outside", f"it asks {urlsplit(target).netloc or target[:40]} for a file", "put the file into overrides/assets")
+        yield Fault(
+            0,
+            "request-outside",
+            f"it asks {urlsplit(target).netloc or target[:40]} for a file",
+            "put the file into overrides/assets",
+        )
     elif _file(target, output, site_url) is None:
         yield Fault(0, "link-dead", f'it needs "{address}", which is not there', "look at the frames in overrides/")
 
