@@ -88,7 +88,8 @@ class Released:
     def public(self) -> dict[str, Any]:
         """The one allow-list: every field that the page, the PDF and the search may show."""
         front = self._briefing.front
-        assert front and front.published_on  # the gate lets nothing else through
+        if front is None or front.published_on is None:
+            raise TypeError("the gate lets nothing through that has no date")
         return {
             "slug": self.slug,
             "title": front.title,

@@ -24,11 +24,9 @@ _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", 
 }
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "th": {"scope"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto", "tel"}
-_KNOWN = {"inline", "text", "softbreak", "hardbreak", "image"} | {
-    f"{name}_{end}"
-    for name in "heading paragraph bullet_list ordered_list list_item blockquote strong em link table thead tbody tr th td".split()
-    for end in ("open", "close")
-}
+_PAIRS = "heading paragraph bullet_list ordered_list list_item blockquote strong em link table thead tbody tr th td"
+_KNOWN = {"inline", "text", "softbreak", "hardbreak", "image"}
+_KNOWN |= {f"{name}_{end}" for name in _PAIRS.split() for end in ("open", "close")}
 _BRIEFING = re.compile(r"\.\./([^/#?]+)/briefing\.md(#[a-z0-9-]+)?")
 _MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
@@ -82,8 +80,8 @@ def read_introduction(text: str, first_line: int) -> tuple[str, int, list[Fault]
 
 
 def _parse(text: str, reading: _Reading) -> list[Token]:
-    for number, line in enumerate(text.split("\n")):
-        if match := _MARKER.search(line):
+    for number, written in enumerate(text.split("\n")):
+        if match := _MARKER.search(written):
             reading.fault(
                 reading.first_line + number, "template-marker", f'"{match.group()}" is a template marker', "take it out"
             )

@@ -40,7 +40,7 @@ class _PlainLoader(yaml.SafeLoader):
     """SafeLoader, but dates stay as they were written, so that only our own forms pass."""
 
 
-_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)
+_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)  # type: ignore[type-var]
 
 
 class StrictHandler(YAMLHandler):
@@ -107,7 +107,7 @@ def read_yaml(text: str, header: Header, first_line: int) -> dict[str, Any]:
 
 def _alias_faults(text: str, first_line: int) -> Iterator[Fault]:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = first_line + event.start_mark.line
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Fault(
                 line, "yaml-alias", "an anchor or alias (& or *) is used", 'put quotes round the value, or write "and" for &'

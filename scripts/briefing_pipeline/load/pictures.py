@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import warnings
+from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree as SafeTree
 from defusedxml.common import DefusedXmlException
@@ -69,8 +70,10 @@ def _encode(kind: str, picture: Image.Image) -> bytes:
         pixels = pixels.resize((WIDTH_AT_MOST, height), Image.Resampling.LANCZOS)
     bare = Image.frombytes(pixels.mode, pixels.size, pixels.tobytes())
     target = io.BytesIO()
-    options: dict[str, object] = {"PNG": {"optimize": True}, "JPEG": {"quality": 88}, "WEBP": {"quality": 88}}[kind]
-    bare.save(target, kind, **options)
+    if kind == "PNG":
+        bare.save(target, kind, optimize=True)
+    else:
+        bare.save(target, kind, quality=88)
     return target.getvalue()
 
 
@@ -94,9 +97,9 @@ def _read_svg(data: bytes) -> tuple[bytes, int, int, list[Fault]]:
     return text.encode(), round(float(box[1])), round(float(box[2])), []
 
 
-def _write_svg(element: object, faults: list[Fault], depth: int) -> str:
+def _write_svg(element: Element, faults: list[Fault], depth: int) -> str:
     """An element written out anew from what is allowed; the rest is a fault, or dropped where it is only a note."""
-    tag = str(getattr(element, "tag", ""))
+    tag = str(element.tag)
     name = tag.removeprefix(_SVG)
     if not tag.startswith(_SVG):
         # Editors' own notes (Inkscape, Adobe) stand in namespaces of theirs and draw nothing.
@@ -109,7 +112,7 @@ def _write_svg(element: object, faults: list[Fault], depth: int) -> str:
         )
         return ""
     attributes = ""
-    for key, value in sorted(element.attrib.items()):  # type: ignore[attr-defined]
+    for key, value in sorted(element.attrib.items()):
         if key in _ATTRIBUTES and "url(" not in value.lower() and _VALUE.fullmatch(value):
             escaped = value.replace('"', "&quot;")
             attributes += f' {key}="{escaped}"'
@@ -119,8 +122,8 @@ def _write_svg(element: object, faults: list[Fault], depth: int) -> str:
             faults.append(Fault(0, "picture-svg", f"<{name}> has a link, which is not allowed", "take the link out"))
     if name == "svg" and depth == 0:
         attributes = f' xmlns="{_SVG[1:-1]}"' + attributes
-    inner = _escape(element.text) if name in _TEXT else ""  # type: ignore[attr-defined]
-    for child in element:  # type: ignore[attr-defined]
+    inner = _escape(element.text) if name in _TEXT else ""
+    for child in element:
         inner += _write_svg(child, faults, depth + 1)
         inner += _escape(child.tail) if name in _TEXT else ""
     return f"<{name}{attributes}>{inner}</{name}>"

@@ -117,7 +117,7 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 
 def _pdf_strings(item: Any, depth: int) -> Iterator[str]:
-    if isinstance(item, pikepdf.String) or isinstance(item, pikepdf.Name):
+    if isinstance(item, (pikepdf.String, pikepdf.Name)):
         yield str(item)
     elif depth < 30 and isinstance(item, pikepdf.Stream):
         for part in item.stream_dict.values():

@@ -124,7 +124,8 @@ def _vocabulary(catalogue: Catalogue) -> Iterator[str]:
     """The closed lists that every page may print."""
     for theme in catalogue.themes.values():
         yield from (theme.front.title, *theme.front.synonyms)
-    for labels in (KIND_LABELS, AGE_LABELS, SOURCE_LABELS, *SECTIONS.values()):
+    yield from (*KIND_LABELS.values(), *AGE_LABELS.values(), *SOURCE_LABELS.values())
+    for labels in SECTIONS.values():
         yield from labels.values()
     if catalogue.settings:
         yield from catalogue.settings.extra.audiences.values()

@@ -1,0 +1,103 @@
+"""A small house in a temporary folder, and the sample site, built once for all tests."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from briefing_pipeline.cli import Built, Steps, build_site
+from briefing_pipeline.model import SECTIONS, Kind
+from briefing_pipeline.serve import serve_site
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def briefing_text(kind: str = "thematic", body: str | None = None, **front: str) -> str:
+    """A sound briefing; `front` replaces or adds lines of front matter, an empty value takes the line out."""
+    lines = {
+        "title": "Listening to the quiet child",
+        "kind": kind,
+        "status": "published",
+        "summary": "What a quiet child may be telling us.",
+        "published_on": "2022-03-14",
+        "review_by": "2027-03-14",
+        "themes": "[neglect]",
+        "audience": "[schools]",
+    } | front
+    header = "".join(f"{key}: {value}\n" for key, value in lines.items() if value)
+    if body is None:
+        body = "\n".join(f"## {label}\n\nWords about {label.lower()}.\n" for label in SECTIONS[Kind(kind)].values())
+    return f"---\n{header}---\n{body}"
+
+
+class House:
+    """A house of briefings for a test."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        shutil.copy(ROOT / "mkdocs.yml", root)
+        (root / "themes").mkdir()
+        shutil.copy(ROOT / "themes" / "neglect.md", root / "themes")
+        (root / "briefings").mkdir()
+
+    def add(self, slug: str, text: str | bytes | None = None, **files: bytes) -> Path:
+        folder = self.root / "briefings" / slug
+        folder.mkdir()
+        data = briefing_text() if text is None else text
+        (folder / "briefing.md").write_bytes(data.encode() if isinstance(data, str) else data)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        return folder
+
+    def build(self, now: datetime = NOW) -> Built:
+        return build_site(self.root, self.root / "site", now, Steps(quiet=True))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sample house, copied and built."""
+    root = tmp_path_factory.mktemp("sample")
+    for name in ("briefings", "themes", "overrides"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    return build_site(root, root / "site", NOW, Steps(quiet=True))
+
+
+@pytest.fixture(scope="session")
+def served(sample: Built) -> str:
+    """The address at which the sample site is served."""
+    address: list[str] = []
+    ready = threading.Event()
+
+    def tell(url: str) -> None:
+        address.append(url)
+        ready.set()
+
+    threading.Thread(target=serve_site, args=(sample.site, 0, tell), daemon=True).start()
+    assert ready.wait(10)
+    return address[0]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or "/usr/bin/chromium"
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=flags)
+        yield launched
+        launched.close()
+
+
+Texts = Callable[..., str]
