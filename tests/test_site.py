@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import page as pdf_checker
+import pikepdf
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -52,8 +52,6 @@ def test_pdf_says_what_the_page_says_and_loses_no_heading(sample: Built) -> None
 
 
 def test_fonts_are_ours_and_embedded(sample: Built) -> None:
-    import pikepdf
-
     for path in sorted(sample.site.glob("*/*.pdf")):
         with pikepdf.open(path) as pdf:
             names = {

@@ -8,7 +8,9 @@ const results = document.querySelector("#results");
 const site = new URL("..", document.baseURI);
 const everything = results.innerHTML;
 const ORDER = ["Kind", "Theme", "For", "Age of child", "Year"];
-const OPEN = ["Kind", "Theme"];
+// On a phone the filters are folded, so that the results are near.
+const OPEN = matchMedia("(min-width: 56rem)").matches ? ["Kind", "Theme"] : [];
+const cards = new Map([...results.querySelectorAll("li")].map((item) => [item.querySelector("a").href, item]));
 
 const pagefind = await import(new URL("pagefind/pagefind.js", site));
 await pagefind.options({ baseUrl: site.pathname, ranking: { termFrequency: 0.8, metaWeights: { title: 8 } } });
@@ -71,10 +73,7 @@ function drawActive(state) {
 }
 
 function card(data) {
-  const kind = element("p", { className: "kind", textContent: `${data.meta.kind} briefing` });
-  const link = element("a", { href: new URL(data.url.replace(/^\//, ""), new URL("/", site)), textContent: data.meta.title });
-  const note = element("p", { className: "note", textContent: `For ${data.meta.for}. Published ${data.meta.date}.` });
-  return element("li", {}, kind, element("h3", {}, link), element("p", { textContent: data.meta.summary }), note);
+  return cards.get(new URL(data.url, site).href).cloneNode(true);
 }
 
 async function search() {

@@ -166,7 +166,8 @@ class Source(Strict):
 
     @property
     def label(self) -> str:
-        return f"{self.title or SOURCE_LABELS[self.type]}, {self.year}"
+        name = self.title or SOURCE_LABELS[self.type]
+        return name if str(self.year) in name else f"{name}, {self.year}"
 
 
 class Change(Strict):
