@@ -63,7 +63,7 @@ def read_body(text: str, first_line: int, pictures: Mapping[str, Picture]) -> tu
         hint = "move it below the first ## heading" if starts else "each section begins with ## and its heading"
         line = first_line + (before[0].map or [0])[0]
         reading.fault(line, "text-before-sections", "text stands before the first section", hint)
-    sections = [_section(tokens[start:end], reading) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)]
+    sections = [_section(tokens[start:end], reading) for start, end in zip(starts, [*starts[1:], len(tokens)], strict=False)]
     return Body(tuple(sections), tuple(reading.links), tuple(reading.pictures)), reading.faults
 
 

@@ -1,0 +1,121 @@
+"""Reading: what officers may write, and what they may not."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+
+from briefing_pipeline.check import check
+from briefing_pipeline.load import load
+from briefing_pipeline.load.front_matter import read_header
+from briefing_pipeline.load.pictures import read_picture
+from briefing_pipeline.load.text import decode
+from briefing_pipeline.markdown import read_body
+from conftest import House, briefing_text
+
+
+def rules(house: House) -> set[str]:
+    catalogue, findings = load(house.root)
+    return {finding.fault.rule for finding in [*findings, *check(catalogue)]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + briefing_text().encode(),
+        briefing_text().replace("\n", "\r\n").encode(),
+        briefing_text(title="“Siân, Łukasz and Zażółć’s day” 👩‍👧 ❤️").encode(),
+        briefing_text(published_on="2022-03-14 09:30").encode(),
+    ],
+    ids=["byte-order mark", "Windows line ends", "curly quotes, names, emoji", "a time"],
+)
+def test_fine(house: House, data: bytes) -> None:
+    house.add("open-briefing", data)
+    assert rules(house) == set()
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (briefing_text(title="Caf\xe9").encode("cp1252"), "encoding"),
+        (briefing_text().encode("utf-16"), "encoding"),
+        (briefing_text(title="A\u200bB").encode(), "hidden-character"),
+        (briefing_text(title="A\u202eB").encode(), "hidden-character"),
+        (briefing_text(title='"A\\u0007"').replace("\\u0007", "\x07").encode(), "hidden-character"),
+        (briefing_text(title="A\u200dB").encode(), "hidden-character"),
+    ],
+)
+def test_not_fine(house: House, data: bytes, rule: str) -> None:
+    house.add("open-briefing", data)
+    assert rule in rules(house)
+
+
+def test_words(house: House) -> None:
+    for slug, number in (("short-one", 900), ("long-one", 1100), ("too-long", 1300)):
+        house.add(slug, briefing_text().replace("Words about signs to look for.", "word " * number))
+    catalogue, findings = load(house.root)
+    found = {finding.path.split("/")[1]: (finding.fault.rule, finding.is_error) for finding in [*findings, *check(catalogue)]}
+    assert found == {"long-one": ("words-many", False), "too-long": ("words-too-many", True)}
+
+
+@given(st.binary(max_size=200) | st.text(max_size=300).map(str.encode))
+def test_no_input_raises(data: bytes) -> None:
+    text, _ = decode(data)
+    for whole in (text, f"---\n{text}\n---\n## What it is\n{text}"):
+        header = read_header(whole)
+        body, _ = read_body(header.body, header.body_line, {})
+        assert all("<script" not in section.html for section in body.sections)
+
+
+def picture(kind: str, size: tuple[int, int] = (30, 20)) -> bytes:
+    target = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "canary description"
+    image = Image.new("RGB", size, "white")
+    if kind == "PNG":
+        notes = PngImagePlugin.PngInfo()
+        notes.add_text("Comment", "canary comment")
+        image.save(target, kind, pnginfo=notes, exif=exif)
+    else:
+        image.save(target, kind, exif=exif)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.webp", "WEBP")])
+def test_metadata_is_gone(name: str, kind: str) -> None:
+    data = picture(kind)
+    assert b"canary" in data
+    made, faults = read_picture(name, data)
+    assert made
+    assert not faults
+    assert b"canary" not in made.data
+    assert (made.width, made.height) == (30, 20)
+
+
+def test_svg_is_written_anew() -> None:
+    data = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><!-- canary --><title>canary</title>
+    <metadata>canary</metadata><text x="1" id="canary">A &amp; b</text></svg>"""
+    made, faults = read_picture("a.svg", data)
+    assert made
+    assert not faults
+    assert b"canary" not in made.data
+    assert b'<text x="1">A &amp; b</text>' in made.data
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "rule"),
+    [
+        ("a.png", b"not a picture", "picture-unreadable"),
+        ("a.png", picture("PNG")[:60], "picture-unreadable"),
+        ("a.png", picture("JPEG"), "picture-type"),
+        ("a.png", picture("PNG", (6000, 5000)), "picture-large"),
+    ],
+)
+def test_bad_pictures(name: str, data: bytes, rule: str) -> None:
+    made, faults = read_picture(name, data)
+    assert made is None
+    assert [fault.rule for fault in faults] == [rule]
