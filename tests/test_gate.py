@@ -19,7 +19,7 @@ WISHES = [*Status, None]
 MOMENTS = [None, NOW - timedelta(seconds=1), NOW, NOW + timedelta(seconds=1)]
 
 
-@pytest.mark.parametrize(("wish", "moment", "faults"), itertools.product(WISHES, MOMENTS, [0, 1, 7]))
+@pytest.mark.parametrize(("wish", "moment", "faults"), list(itertools.product(WISHES, MOMENTS, [0, 1, 7])))
 def test_truth_table(wish: Status | None, moment: datetime | None, faults: int) -> None:
     decision = decide(Facts(wish, moment, faults), NOW)
     assert decision.public == (wish == "published" and moment is not None and moment <= NOW and faults == 0)

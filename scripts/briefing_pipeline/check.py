@@ -67,7 +67,7 @@ def _unknown(rule: str, what: str, name: str, known: object, line: int) -> Itera
 def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     """The folder's name is the web address: well formed, not reserved, nobody else's."""
     names = [(briefing.slug, "the folder's name", 0)]
-    aliases = briefing.front.aliases if briefing.front else []
+    aliases = briefing.legible.aliases if briefing.legible else []
     names += [(alias, "an alias", briefing.line("aliases", index)) for index, alias in enumerate(aliases)]
     taken = [other.slug for other in catalogue.briefings if other is not briefing]
     taken += [alias for other in catalogue.briefings if other.front and other is not briefing for alias in other.front.aliases]
@@ -81,7 +81,7 @@ def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
 
 def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     """Themes, audiences, courses and related briefings exist, and are named once."""
-    front = briefing.front
+    front = briefing.legible
     if not front:
         return
     slugs = {other.slug: other for other in catalogue.briefings if other is not briefing}
@@ -105,11 +105,11 @@ def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
 
 def dates(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
     """What asks to be published has its date, and is reviewed after it."""
-    front = briefing.front
+    front = briefing.legible
     if not front:
         return
     if not front.published_on:
-        if briefing.wish not in LENIENT:
+        if briefing.wish not in LENIENT and "published_on" not in briefing.data:
             hint = "add a line `published_on: 2022-03-14`"
             yield Fault(briefing.line("status"), "key-missing", 'the key "published_on" is missing', hint)
     elif front.review_by and front.review_by <= front.published_on.date():
@@ -119,7 +119,7 @@ def dates(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
 
 def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     """Exactly the seven sections of the kind, in order, each with something in it."""
-    front = briefing.front
+    front = briefing.legible
     if not front or not catalogue.settings:
         return
     labels = list(catalogue.settings.sections(front.kind).values())
@@ -196,7 +196,7 @@ def links(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _anchor(anchor: str, target: Briefing, line: int, catalogue: Catalogue) -> Iterator[Fault]:
-    ids = list(catalogue.settings.sections(target.front.kind)) if catalogue.settings and target.front else [anchor]
+    ids = list(catalogue.settings.sections(target.legible.kind)) if catalogue.settings and target.legible else [anchor]
     if anchor not in ids:
         yield Fault(line, "link-unknown", f'there is no section "#{anchor}" there', did_you_mean(anchor, ids))
 

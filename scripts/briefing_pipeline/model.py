@@ -309,9 +309,9 @@ class Body:
 class Briefing:
     """One folder in briefings/, whatever state it is in.
 
-    `wish` is None where the status cannot be read, `front` where the front matter is not valid; `raw` and `data` are
-    then what could be read all the same, so that it can be looked for in the output. `files` gives the SHA-256 of each
-    file in the folder.
+    `wish` is None where the status cannot be read, `front` where the front matter is not valid; `legible` is then what
+    the rules may still look at, and `raw` and `data` are kept so that they can be looked for in the output. `files`
+    gives the SHA-256 of each file in the folder.
     """
 
     slug: str
@@ -321,6 +321,7 @@ class Briefing:
     lines: Mapping[str, int]
     wish: Status | None
     front: FrontMatter | None
+    legible: FrontMatter | None
     body: Body
     pictures: Mapping[str, Picture]
     files: Mapping[str, str]

@@ -56,7 +56,12 @@ def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str
         "site_url": settings.site_url,
         "docs_dir": str(docs),
         "site_dir": str(output),
-        "theme": {"name": None, "custom_dir": str(looks / "frame"), "locale": "en"},
+        "theme": {
+            "name": None,
+            "custom_dir": str(looks / "frame"),
+            "locale": "en",
+            "static_templates": ["404.html", "sitemap.xml"],
+        },
         "plugins": [],
         "use_directory_urls": True,
         "extra": settings.extra.model_dump(mode="json"),

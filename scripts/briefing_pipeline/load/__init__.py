@@ -9,7 +9,7 @@ from pathlib import Path
 from ..findings import Fault, Finding, found
 from ..markdown import read_body, read_introduction
 from ..model import Body, Briefing, Catalogue, FrontMatter, Picture, Status, Theme, ThemeFrontMatter
-from .front_matter import Header, read_header, validate
+from .front_matter import Header, legible, read_header, validate
 from .pictures import PICTURE_TYPES, read_picture
 from .settings import load_settings
 from .text import decode
@@ -83,6 +83,7 @@ def load_briefing(folder: Path) -> tuple[Briefing | None, list[Finding]]:
         lines=header.lines,
         wish=wish,
         front=front,
+        legible=front or legible(header),
         body=body,
         pictures=pictures,
         files=files,

@@ -14,7 +14,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
 from ..findings import Fault, did_you_mean
-from ..model import Status
+from ..model import FrontMatter, Status
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 Model = TypeVar("Model", bound=BaseModel)
@@ -80,8 +80,9 @@ def read_header(text: str) -> Header:
 
 def read_yaml(text: str, header: Header, first_line: int) -> dict[str, Any]:
     """The mapping that `text` holds, as plain data; faults and the lines of keys go to `header`."""
-    loader = _PlainLoader(text)
+    loader = None
     try:
+        loader = _PlainLoader(text)
         header.faults.extend(_alias_faults(text, first_line))
         if any(fault.rule == "yaml-alias" for fault in header.faults):
             return {}
@@ -101,7 +102,8 @@ def read_yaml(text: str, header: Header, first_line: int) -> dict[str, Any]:
     except RecursionError:
         header.faults.append(Fault(first_line, "yaml", "the lists are nested too deeply", "front matter has at most two levels"))
     finally:
-        loader.dispose()
+        if loader:
+            loader.dispose()
     return {}
 
 
@@ -161,6 +163,24 @@ def validate(model: type[Model], header: Header) -> Model | None:
         return model.model_validate(header.data)
     except ValidationError as error:
         header.faults.extend(_value_fault(model, header, dict(item)) for item in error.errors(include_url=False))
+    return None
+
+
+def legible(header: Header) -> FrontMatter | None:
+    """The keys that are sound, so that one fault does not hide the next; None where not even the kind can be read."""
+    data = {key: value for key, value in header.data.items() if key in FrontMatter.model_fields}
+    stand_ins: dict[str, Any] = {"title": "-", "status": "draft", "summary": "-", "themes": ["-"]}
+    absent = {key: value for key, value in stand_ins.items() if key not in data}
+    for _ in range(len(data) + 1):
+        try:
+            front = FrontMatter.model_validate(data | absent)
+        except ValidationError as error:
+            for key in {str(item["loc"][0]) for item in error.errors()}:
+                data.pop(key, None)
+                if key in stand_ins:
+                    absent[key] = stand_ins[key]
+        else:
+            return front.model_copy(update={"themes": []}) if "themes" in absent else front
     return None
 
 

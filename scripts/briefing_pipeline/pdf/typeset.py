@@ -14,8 +14,8 @@ from urllib.parse import unquote
 
 from fontTools.ttLib import TTFont
 
-# The shipped fonts are the only ones: what they cannot print is a finding, and PDFs do not differ between machines.
-# They are made known to fontconfig too, for the text in SVG pictures: with no font at all, Pango ends the process.
+# No system fonts: what the shipped ones cannot print is a finding, and PDFs do not differ between machines. One font is
+# known to fontconfig, under a name of its own: with none at all Pango ends the process.
 _FONTCONFIG = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{0}</dir><cachedir>{0}/cache</cachedir></fontconfig>"""
 
@@ -51,10 +51,12 @@ def start_worker(fonts: str) -> None:
     """Once in each worker, before WeasyPrint is imported; `fonts` is the folder of the shipped .woff2 files."""
     folder = tempfile.TemporaryDirectory(prefix="briefings-fonts-")
     atexit.register(folder.cleanup)
-    for font in Path(fonts).glob("*.woff2"):
-        with TTFont(font) as opened:
-            opened.flavor = None
-            opened.save(Path(folder.name, font.stem + ".ttf"))
+    with TTFont(next(iter(sorted(Path(fonts).glob("*-latin-400-normal.woff2"))))) as font:
+        font.flavor = None
+        for record in font["name"].names:
+            if record.nameID in (1, 4, 6, 16):
+                record.string = "Fallback"
+        font.save(Path(folder.name, "fallback.ttf"))
     config = Path(folder.name, "fonts.conf")
     config.write_text(_FONTCONFIG.format(folder.name), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)
