@@ -76,7 +76,7 @@ def test_one_broken_briefing_stops_everything_and_costs_nothing(house: House) ->
     run = briefings("build", "--root", str(house.root), cwd=house.root)
     assert run.returncode == 1
     name = "briefings/briefing-1/briefing.md"
-    for wanted in (f"{name}:10: error[key-unknown]", f"{name}:23: error[section-unknown]", "Nothing was published"):
+    for wanted in (f"{name}:10: error[key-unknown]", f"{name}:24: error[section-unknown]", "Nothing was published"):
         assert wanted in run.stderr
     assert "Traceback" not in run.stderr
     assert (house.root / "site").resolve() == before
