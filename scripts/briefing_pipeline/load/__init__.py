@@ -51,7 +51,7 @@ def load_theme(path: Path) -> tuple[Theme | None, list[Finding]]:
     if path.suffix != ".md" or not path.is_file():
         fault = Fault(0, "file-type", "this is not a theme", "themes/ holds Markdown files only, one for each theme")
         return None, found(name, [fault])
-    text, faults = decode(path.read_bytes())
+    text, faults = decode(_bytes(path))
     header = read_header(text)
     front = validate(ThemeFrontMatter, header)
     html, words, body_faults = read_introduction(header.body, header.body_line)
@@ -125,7 +125,7 @@ def _read_files(folder: Path, *, lenient: bool) -> tuple[dict[str, Picture], dic
     for path in sorted(folder.iterdir()):
         if path.name == TEXT:
             continue
-        data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+        data = _bytes(path)
         files[path.name] = hashlib.sha256(data).hexdigest()
         if path.name == RECORD or path.name.startswith("."):
             continue
@@ -139,6 +139,14 @@ def _read_files(folder: Path, *, lenient: bool) -> tuple[dict[str, Picture], dic
             faults = [Fault(0, "file-type", "this is neither a picture nor the briefing", hint)]
             findings += found(name, faults, lenient=True)
     return pictures, files, findings
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's bytes; none for a link, a device or a file that may not be read."""
+    try:
+        return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+    except OSError:
+        return b""
 
 
 def _unused(folder: Path, body: Body, files: Iterable[str], *, lenient: bool) -> list[Finding]:

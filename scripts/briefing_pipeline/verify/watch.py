@@ -58,10 +58,11 @@ def is_open(briefing: Briefing, now: datetime) -> bool:
 def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch:
     """What to look for: all of each briefing that is not among the slugs `public`, or whose own words say no."""
     opened = [briefing for briefing in catalogue.briefings if briefing.slug in public and is_open(briefing, now)]
-    closed = [briefing for briefing in catalogue.briefings if briefing not in opened]
+    slugs = {briefing.slug for briefing in opened}
+    closed = [briefing for briefing in catalogue.briefings if briefing.slug not in slugs]
     known = Watch()
     for briefing in catalogue.briefings:
-        for text in _private(briefing.data.get("private"), {other.slug for other in opened}):
+        for text in _private(briefing.data.get("private"), slugs):
             known.add(text, "a private value")
     seen = {run for text in _public_texts(opened, catalogue) for run in runs_of(words_of(text))}
     names = {name.casefold() for briefing in opened for name in briefing.files}
