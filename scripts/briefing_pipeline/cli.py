@@ -18,11 +18,11 @@ import typer
 from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from . import report
 from .check import check
-from .findings import Fault, Finding, found
+from .findings import Fault, Finding, did_you_mean, found
 from .gate import Verdict, gate
 from .load import load
 from .looks import Frames, looks_of
@@ -43,7 +43,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-out = Console(highlight=False, soft_wrap=True)
+# A log has no edge: 200 columns hold the table.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -207,7 +208,10 @@ def _folder_of(name: str, root: Path) -> str:
         return f"briefings/{slug}/"
     if (root / "themes" / slug).is_file():
         return f"themes/{slug}"
-    raise typer.BadParameter(f'there is no briefing "{name}" in {root / "briefings"}')
+    known = [path.name for path in (root / "briefings").glob("*")]
+    raise typer.BadParameter(
+        f'there is no briefing "{name}" in {root / "briefings"}: {did_you_mean(slug, known, "briefings status lists them")}'
+    )
 
 
 @app.command()
@@ -222,11 +226,13 @@ def status(root: Root = Path(), now: Now = None, as_json: AsJson = False) -> Non
     if as_json:
         _print_json({"briefings": rows, "counts": counts, "errors": len(errors)})
     else:
-        table = Table("Briefing", "Kind", "Asks for", "Decision", "Why", box=None, pad_edge=False)
+        names = ("Briefing", "Kind", "Asks for", "Decision", "Why")
+        # Nothing is cut short with dots: on a narrow terminal words go on in the next line.
+        table = Table(*(Column(name, overflow="fold") for name in names), box=None, pad_edge=False)
         for row in rows:
             why = "; ".join(row["reasons"])
             table.add_row(row["briefing"], report.kind_label(row["kind"]), row["wish"], row["decision"], why)
-        out.print(table, soft_wrap=not out.is_terminal)
+        out.print(table, soft_wrap=False)
         out.print()
         for name, number in counts.items():
             out.print(f"{number:4}  {name}")
