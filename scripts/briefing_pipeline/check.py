@@ -133,10 +133,12 @@ def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
         else:
             seen.append(section.heading)
             yield from _empty(section)
-    for label in labels:
-        if label not in seen:
-            hint = f"the sections are {', '.join(labels)}"
-            yield Fault(_last_line(briefing), "section-missing", f'the section "{label}" is missing', hint)
+    meant = [_meant(section.heading, labels) for section in briefing.body.sections]
+    for index, label in enumerate(labels):
+        if label not in seen and label not in meant:
+            before = next((other for other in reversed(labels[:index]) if other in seen), None)
+            hint = f'put it after "{before}"' if before else "put it first"
+            yield Fault(_line_after(briefing, before), "section-missing", f'the section "{label}" is missing', hint)
     for label, right in zip(seen, [label for label in labels if label in seen], strict=True):
         if label != right:
             line = next(section.line for section in briefing.body.sections if section.heading == label)
@@ -144,10 +146,16 @@ def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
             break
 
 
+def _meant(heading: str, labels: list[str]) -> str | None:
+    """The label that a heading comes close to."""
+    ratios = {label: SequenceMatcher(None, label.casefold(), heading.casefold()).ratio() for label in labels}
+    best = max(ratios, key=lambda label: ratios[label])
+    return best if ratios[best] > 0.6 else None
+
+
 def _nearest(heading: str, labels: list[str]) -> str:
-    best = max(labels, key=lambda label: SequenceMatcher(None, label.casefold(), heading.casefold()).ratio())
-    close = SequenceMatcher(None, best.casefold(), heading.casefold()).ratio() > 0.6
-    return f'did you mean "{best}"?' if close else f"the sections are {', '.join(labels)}"
+    best = _meant(heading, labels)
+    return f'did you mean "{best}"?' if best else f"the sections are {', '.join(labels)}"
 
 
 def _empty(section: Section) -> Iterator[Fault]:
@@ -155,8 +163,11 @@ def _empty(section: Section) -> Iterator[Fault]:
         yield Fault(section.line, "section-empty", f'the section "{section.heading}" is empty', "write it")
 
 
-def _last_line(briefing: Briefing) -> int:
-    return briefing.raw.rstrip("\n").count("\n") + 1
+def _line_after(briefing: Briefing, heading: str | None) -> int:
+    """The line at which the section after `heading` begins, or the file's last line."""
+    lines = [section.line for section in briefing.body.sections]
+    start = next((section.line for section in briefing.body.sections if section.heading == heading), 0)
+    return next((line for line in lines if line > start), briefing.raw.rstrip("\n").count("\n") + 1)
 
 
 def length(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:

@@ -52,7 +52,7 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("write a moment as 2022-03-14 or 2022-03-14T09:00+00:00") from None
+        raise typer.BadParameter("write a moment as 2022-03-14 or 2022-03-14T09:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
 
 
@@ -265,7 +265,7 @@ def build(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJs
     for row in withheld:
         out.print(f"  {row['briefing']}: {'; '.join(row['reasons'])}")
     out.print(f"{_plural(built.pages, 'page')}, {_plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
-    out.print(f"The site is up to date: open {built.site / 'index.html'}, or run `briefings serve`.")
+    out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {_myself()} serve")
 
 
 @app.command("verify")
@@ -336,6 +336,11 @@ def _print_findings(findings: Sequence[Finding]) -> None:
 
 def _plural(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _myself() -> str:
+    """The command as it can be typed here."""
+    return "briefings" if shutil.which("briefings") else ".venv/bin/briefings"
 
 
 def _print_json(value: Any) -> None:

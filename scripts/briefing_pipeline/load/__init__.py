@@ -68,7 +68,8 @@ def load_briefing(folder: Path) -> tuple[Briefing | None, list[Finding]]:
     header, raw, faults = _read_text(folder / TEXT)
     front = validate(FrontMatter, header) if raw else None
     wish = _wish(header, front)
-    if wish is None and not any(fault.rule == "status" for fault in header.faults):
+    # A fault that hides the status says enough by itself.
+    if wish is None and not any(fault.rule in ("status", "fence", "yaml", "yaml-alias") for fault in header.faults) and raw:
         header.faults.append(Fault(1, "status", "the status cannot be read", "mend the front matter: until then this is closed"))
     lenient = wish in LENIENT
     pictures, files, file_findings = _read_files(folder, lenient=lenient)

@@ -17,6 +17,8 @@ from ..findings import Fault, did_you_mean
 from ..model import FrontMatter, Status
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+# What Word and some phones make of three hyphens.
+_LONG_DASH = re.compile(r"^[ \t]*[-‐-―−]*[‐-―−][-‐-―−]*[ \t]*$", re.MULTILINE)
 Model = TypeVar("Model", bound=BaseModel)
 EXAMPLE = "the first line of the file is ---, then the keys, then another line with ---"
 
@@ -54,10 +56,15 @@ class StrictHandler(YAMLHandler):
     def split(self, text: str) -> tuple[str, str]:
         opening = FENCE.match(text)
         if not opening:
-            raise FenceError("there is no front matter: the file does not begin with ---")
+            if (dash := _LONG_DASH.match(text)) is not None:
+                raise FenceError(f'the first line is "{dash.group().strip()}", a long dash, and must be three hyphens: ---')
+            raise FenceError("there is no front matter: the file does not begin with three hyphens, ---")
         closing = FENCE.search(text, opening.end())
         if not closing:
-            raise FenceError("the front matter is not closed: its second --- is missing")
+            if (dash := _LONG_DASH.search(text, opening.end())) is not None:
+                line = self.first_line + text.count("\n", 0, dash.start())
+                raise FenceError(f'line {line} is "{dash.group().strip()}", a long dash, and must be three hyphens: ---')
+            raise FenceError("the front matter is not closed: its second line of three hyphens, ---, is missing")
         self.header.body_line = self.first_line + text.count("\n", 0, closing.end())
         # Kept as it stands: frontmatter.parse() would strip it, and lines would no longer agree.
         self.header.body = text[closing.end() :]
@@ -210,12 +217,14 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             hint = did_you_mean(str(error["input"]), choices, f"one of {', '.join(choices)}")
             return Fault(line, "value-unknown", f'"{error["input"]}" is not one of the values of "{name}"', hint)
         case "date-form":
-            return Fault(line, "date-form", f'"{name}" {error["msg"]}', "write year-month-day, for example 2022-03-14")
+            return Fault(
+                line, "date-form", f'"{name}" {error["msg"]}', "write year-month-day with two digits each, for example 2022-03-04"
+            )
         case "string_pattern_mismatch":
             return Fault(line, "value-type", f'"{name}" is not written as it should be', "a web address begins with https://")
         case "greater_than_equal" | "less_than_equal":
             return Fault(line, "value-type", f'"{name}" is out of range', "a year has four digits")
-    return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', _as_read(error["input"]))
+    return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', _as_read(error["type"], error["input"]))
 
 
 def _status_fault(line: int, error: dict[str, Any]) -> Fault:
@@ -232,7 +241,9 @@ def _wanted(kind: str) -> str:
     return wanted.get(kind, "is not of the right type")
 
 
-def _as_read(value: object) -> str:
+def _as_read(kind: str, value: object) -> str:
+    if kind == "list_type" and isinstance(value, str):
+        return f"write it in square brackets: [{value}]"
     match value:
         case None:
             return "it is empty: give it a value, or take the line out"
@@ -241,7 +252,7 @@ def _as_read(value: object) -> str:
         case int() | float():
             return "YAML reads it as a number: put it in quotes if it is text"
         case str():
-            return "write a list as [one, two]; a group of keys stands indented below its name"
+            return "a group of keys stands indented below its name"
     return "a list is written [one, two]; text stands on one line"
 
 
