@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from briefing_pipeline.cli import Built, Steps, build_site
-from briefing_pipeline.model import SECTIONS, Kind
+from briefing_pipeline.build import Built, Steps, build_site
 from briefing_pipeline.serve import serve_site
+from briefing_pipeline.terms import SECTIONS, Kind
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ class House:
         return folder
 
     def build(self, now: datetime = NOW) -> Built:
-        return build_site(self.root, self.root / "site", now, Steps(quiet=True))
+        return build_site(self.root, self.root / "site", now, Steps())
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
     for name in ("briefings", "themes", "overrides"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "mkdocs.yml", root)
-    return build_site(root, root / "site", NOW, Steps(quiet=True))
+    return build_site(root, root / "site", NOW, Steps())
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from briefing_pipeline.cli import Built, Stop
+from briefing_pipeline.build import Built, Stop
 from briefing_pipeline.verify import verify
 from briefing_pipeline.verify.watch import Watch
 from conftest import NOW, ROOT, House, briefing_text

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 import briefing_pipeline.gate
-from briefing_pipeline.cli import Built, Stop
+from briefing_pipeline.build import Built, Stop
 from briefing_pipeline.gate import Decision, Facts
 from briefing_pipeline.verify.read import texts
 from conftest import ROOT, House, briefing_text

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from briefing_pipeline.cli import Built
+from briefing_pipeline.build import Built
 from conftest import ROOT
 
 PATHS = ("", "find/", "briefings/", "themes/", "themes/disguised-compliance/", "disguised-compliance/", "no-such-page/")

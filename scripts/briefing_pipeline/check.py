@@ -11,7 +11,8 @@ from .findings import Fault, Finding, Severity, did_you_mean, found
 from .load import LENIENT
 from .load.text import scripts_of
 from .markdown import briefing_link
-from .model import RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST, Briefing, Catalogue, Section, Theme
+from .model import Briefing, Catalogue, Section, Theme
+from .terms import RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST
 
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

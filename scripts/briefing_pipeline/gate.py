@@ -11,7 +11,8 @@ from typing import Any
 
 from .findings import Fault, Finding, found
 from .markdown import briefing_link
-from .model import LONDON, Briefing, Catalogue, Picture, Section, Settings, Status, Theme
+from .model import Briefing, Catalogue, Picture, Section, Settings, Theme
+from .terms import LONDON, Status
 
 _SEAL = object()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from .model import AGE_LABELS, ALOUD_WPM, KIND_LABELS, SILENT_WPM
+from .terms import AGE_LABELS, ALOUD_WPM, KIND_LABELS, SILENT_WPM
 
 _BESIDE_THE_CODE = Path(__file__).resolve().parent
 

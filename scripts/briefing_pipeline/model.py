@@ -6,120 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-LONDON = ZoneInfo("Europe/London")
-
-# Words a minute of adults reading English non-fiction, silently and aloud (Brysbaert 2019, a review of 190 studies).
-SILENT_WPM = 238
-ALOUD_WPM = 183
-# Seven minutes aloud are 7 x 183 = 1,281 words; two sides of A4 at 10.5 pt hold about 1,050.
-WORDS_AT_MOST = 1280
-WORDS_ADVISED = 1000
-SIDES_AT_MOST = 2
-
-# Web addresses that belong to the site itself.
-RESERVED_SLUGS = frozenset(
-    "404 about accessibility aliases all assets audiences briefing briefings build draft drafts feed feeds find fonts home index"
-    " log new pack packs pagefind pdf print privacy release robots rss search site sitemap static tags team theme themes".split()
-)
-
-
-class Kind(StrEnum):
-    """The three kinds of briefing (one case, several cases, what worked)."""
-
-    CASE_SPECIFIC = "case-specific"
-    THEMATIC = "thematic"
-    POSITIVE_PRACTICE = "positive-practice"
-
-
-class Status(StrEnum):
-    """What the officer wishes; the gate decides whether it comes true."""
-
-    DRAFT = "draft"
-    AWAITING = "awaiting-publication"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-class SourceType(StrEnum):
-    LCSPR = "lcspr"
-    SCR = "scr"
-    RAPID_REVIEW = "rapid-review"
-    BRIEF_LEARNING_REVIEW = "brief-learning-review"
-    MULTI_AGENCY_AUDIT = "multi-agency-audit"
-    NATIONAL_REVIEW = "national-review"
-    PRACTICE_EXAMPLE = "practice-example"
-
-
-class Age(StrEnum):
-    UNBORN = "unborn"
-    UNDER_1 = "under-1"
-    FROM_1 = "1-4"
-    FROM_5 = "5-10"
-    FROM_11 = "11-15"
-    FROM_16 = "16-17"
-
-
-KIND_LABELS = {
-    Kind.CASE_SPECIFIC: "Case-specific",
-    Kind.THEMATIC: "Thematic",
-    Kind.POSITIVE_PRACTICE: "Positive practice",
-}
-SOURCE_LABELS = {
-    SourceType.LCSPR: "Local Child Safeguarding Practice Review",
-    SourceType.SCR: "Serious Case Review",
-    SourceType.RAPID_REVIEW: "Rapid Review",
-    SourceType.BRIEF_LEARNING_REVIEW: "Brief learning review",
-    SourceType.MULTI_AGENCY_AUDIT: "Multi-agency audit",
-    SourceType.NATIONAL_REVIEW: "National review",
-    SourceType.PRACTICE_EXAMPLE: "Practice example",
-}
-AGE_LABELS = {
-    Age.UNBORN: "Unborn",
-    Age.UNDER_1: "Under 1",
-    Age.FROM_1: "1 to 4",
-    Age.FROM_5: "5 to 10",
-    Age.FROM_11: "11 to 15",
-    Age.FROM_16: "16 and 17",
-}
-
-# The seven sections of each kind: fixed ids, and the labels used unless mkdocs.yml changes them.
-SECTIONS: dict[Kind, dict[str, str]] = {
-    Kind.CASE_SPECIFIC: {
-        "background": "Background",
-        "why-it-matters": "Why it matters",
-        "what-happened": "What happened",
-        "what-we-learned": "What we learned",
-        "good-practice": "What good practice looks like",
-        "what-to-do-now": "What to do now",
-        "questions": "Questions for reflection",
-    },
-    Kind.THEMATIC: {
-        "what-it-is": "What it is",
-        "why-it-matters": "Why it matters",
-        "what-reviews-tell-us": "What reviews tell us",
-        "signs": "Signs to look for",
-        "good-practice": "What good practice looks like",
-        "what-to-do-now": "What to do now",
-        "questions": "Questions for reflection",
-    },
-    Kind.POSITIVE_PRACTICE: {
-        "situation": "The situation",
-        "why-it-matters": "Why it matters",
-        "what-people-did": "What people did",
-        "what-worked": "What worked",
-        "what-made-it-possible": "What made it possible",
-        "in-your-team": "How to do it in your team",
-        "questions": "Questions for reflection",
-    },
-}
+from .terms import LONDON, SECTIONS, SOURCE_LABELS, Age, Kind, SourceType, Status
 
 
 def _moment(value: object) -> datetime:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .gate import Decision
-from .model import KIND_LABELS, Catalogue, Kind, Status
+from .model import Catalogue
+from .terms import KIND_LABELS, Kind, Status
 
 
 def rows(catalogue: Catalogue, decisions: Mapping[str, Decision]) -> list[dict[str, Any]]:

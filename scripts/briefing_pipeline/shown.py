@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .gate import Release, Released
-from .model import AGE_LABELS, KIND_LABELS, Kind, Theme
+from .model import Theme
+from .terms import AGE_LABELS, KIND_LABELS, Kind
 
 
 def numbered(briefing: Released) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ..findings import Fault, Finding, found
 from ..markdown import read_body, read_introduction
-from ..model import Body, Briefing, Catalogue, FrontMatter, Picture, Status, Theme, ThemeFrontMatter
+from ..model import Body, Briefing, Catalogue, FrontMatter, Picture, Theme, ThemeFrontMatter
+from ..terms import Status
 from .front_matter import Header, legible, read_header, validate
 from .pictures import PICTURE_TYPES, read_picture
 from .settings import load_settings

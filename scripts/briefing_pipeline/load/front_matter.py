@@ -14,7 +14,8 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
 from ..findings import Fault, did_you_mean
-from ..model import FrontMatter, Status
+from ..model import FrontMatter
+from ..terms import Status
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # What Word and some phones make of three hyphens.

@@ -7,7 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from ..findings import Fault, Finding, found
-from ..model import SECTIONS, Https, Partnership, Settings, Text
+from ..model import Https, Partnership, Settings, Text
+from ..terms import SECTIONS
 from .front_matter import Header, read_yaml, validate
 from .text import decode
 

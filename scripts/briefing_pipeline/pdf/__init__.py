@@ -17,8 +17,9 @@ import segno
 from ..findings import Fault, Finding, found
 from ..gate import Release, Released
 from ..looks import Frames
-from ..model import SIDES_AT_MOST, Section
+from ..model import Section
 from ..shown import audience, numbered
+from ..terms import SIDES_AT_MOST
 from .fonts import emoji_fonts, unprintable
 from .typeset import Job, Typeset, start_worker, typeset
 

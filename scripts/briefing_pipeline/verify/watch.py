@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..model import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Briefing, Catalogue, Status
+from ..model import Briefing, Catalogue
+from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Status
 
 RUN = 8
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]")

@@ -1,0 +1,95 @@
+"""What the commands share: options, the two consoles, and how answers are printed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from ..build import Steps
+from ..findings import Finding
+from ..terms import LONDON
+
+# A log has no edge: 200 columns hold the table.
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def moment(text: str) -> datetime:
+    """A moment as an officer types it; without a time zone it is meant in London."""
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("write a moment as 2022-03-14 or 2022-03-14T09:00") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=LONDON)
+
+
+Root = Annotated[Path, typer.Option("--root", help="The house: the folder that holds mkdocs.yml, briefings/ and themes/.")]
+Now = Annotated[
+    datetime | None,
+    typer.Option("--now", parser=moment, metavar="MOMENT", help="Decide as at this moment, e.g. 2022-03-14T09:00. Default: now."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Site = Annotated[Path | None, typer.Option("--site", help="Where the published site is linked. Default: site/ in the house.")]
+
+
+class ShownSteps(Steps):
+    """Bars on a terminal, lines in a log."""
+
+    @contextmanager
+    def of(self, name: str, total: int) -> Iterator[Callable[[], None]]:
+        if not err.is_terminal:
+            err.print(f"{name} …")
+            yield lambda: None
+            return
+        columns = (TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=err, transient=True) as progress:
+            task = progress.add_task(name, total=total)
+            yield lambda: progress.advance(task)
+            progress.update(task, completed=total)
+
+
+def steps(as_json: bool) -> Steps:
+    """Nothing stands beside JSON."""
+    return Steps() if as_json else ShownSteps()
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Each once, errors first."""
+    return sorted(set(findings), key=lambda finding: (not finding.is_error, finding.sort_key()))
+
+
+def as_dicts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [finding.as_dict() for finding in in_order(findings)]
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """Errors last, so that they stand where the eye is, and how many there are."""
+    for finding in reversed(in_order(findings)):
+        err.print(finding.as_text(), markup=False, style="bold" if finding.is_error else None)
+    if findings:
+        number = Counter(finding.is_error for finding in set(findings))
+        err.print(f"{plural(number[True], 'error')}, {plural(number[False], 'warning')}.")
+
+
+def plural(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def myself() -> str:
+    """The command as it can be typed here."""
+    return "briefings" if shutil.which("briefings") else ".venv/bin/briefings"
+
+
+def print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
