@@ -87,6 +87,8 @@ def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
         return
     slugs = {other.slug: other for other in catalogue.briefings if other is not briefing}
     extra = catalogue.settings.extra if catalogue.settings else None
+    for index, name in enumerate(front.private.rests_on):
+        yield from _unknown("rests-on-unknown", "other briefing", name, slugs, briefing.line("private", "rests_on", index))
     lists: list[tuple[str, str, str, list[str], object]] = [
         ("themes", "theme-unknown", "theme", front.themes, dict(catalogue.themes)),
         ("related", "related-unknown", "other briefing", front.related, slugs),

@@ -37,6 +37,10 @@ RULES: dict[str, str] = {
     "related-unknown": "A related briefing exists.",
     "value-repeated": "A list names each thing once.",
     "review-before-publication": "A briefing is reviewed after it is published, not before.",
+    "rests-on-unknown": "A briefing under `private.rests_on` exists.",
+    # the record of decisions
+    "record-unreadable": "The record, decisions.yml, can be read, entry by entry.",
+    "record-changed": "The record is as the commands wrote it: no entry is changed, removed or moved by hand.",
     # text
     "text-before-sections": "Nothing stands between the front matter and the first section.",
     "section-missing": "Every section of the kind is there.",
@@ -61,6 +65,8 @@ RULES: dict[str, str] = {
     "link-unknown": "A link leads to a briefing, and to a section, that exists.",
     "link-text": "A link's words say where it leads.",
     "link-withheld": "A published briefing points only at what is published with it.",
+    "quote-withheld": "A published briefing quotes nobody whom a withheld one quotes in the same words.",
+    "picture-withheld": "A published briefing shows no picture that stands beside a withheld one too.",
     "picture-missing": "A picture stands beside its briefing.",
     "picture-unused": "A picture beside a briefing is used in it.",
     "picture-alt": "A picture's description says what it shows.",

@@ -4,61 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from .findings import Fault, Finding, found
-from .markdown import briefing_link
+from .decision import Around, Decision, decide
+from .findings import Finding
 from .model import Briefing, Catalogue, Picture, Section, Settings, Theme
-from .terms import LONDON, Status
+from .record import Withdrawn
+from .sharing import Neighbours
+from .terms import LONDON
 
 _SEAL = object()
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that the decision rests on."""
-
-    wish: Status | None
-    published_on: datetime | None
-    faults: int
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Published where there is no reason against it."""
-
-    reasons: tuple[str, ...]
-
-    @property
-    def public(self) -> bool:
-        return not self.reasons
-
-
-def decide(facts: Facts, now: datetime) -> Decision:
-    """Every reason why a briefing may not be seen at the moment `now` (which has a time zone); none means published."""
-    reasons: list[str] = []
-    match facts.wish:
-        case Status.PUBLISHED:
-            pass
-        case Status.DRAFT:
-            reasons.append("it is a draft")
-        case Status.AWAITING:
-            reasons.append("it is awaiting publication")
-        case Status.WITHDRAWN:
-            reasons.append("it is withdrawn")
-        case _:
-            reasons.append("its status cannot be read")
-    if facts.published_on is None:
-        reasons.append("it has no date of publication that can be read")
-    elif now < facts.published_on:
-        local = facts.published_on.astimezone(LONDON)
-        reasons.append(f"its date, {local.day} {local:%B %Y at %H:%M}, is not reached")
-    if facts.faults:
-        reasons.append(f"it has {facts.faults} fault{'s' if facts.faults > 1 else ''}")
-    return Decision(tuple(reasons))
 
 
 @dataclass(frozen=True)
@@ -67,6 +26,7 @@ class Released:
 
     _briefing: Briefing
     labels: Mapping[str, str]
+    _public: frozenset[str]
 
     @property
     def slug(self) -> str:
@@ -98,12 +58,14 @@ class Released:
             "summary": front.summary,
             "published_on": front.published_on.astimezone(LONDON).date(),
             "review_by": front.review_by,
+            "review_published_on": front.review_published_on,
             "themes": front.themes,
             "audience": front.audience,
             "ages": front.ages,
             "sources": front.sources,
             "training": front.training,
-            "related": front.related,
+            # One that was withdrawn has a notice, and stands in no list.
+            "related": [slug for slug in front.related if slug in self._public],
             "changes": front.changes,
             "aliases": front.aliases,
             "words": self._briefing.body.words,
@@ -128,18 +90,35 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What readers of a withdrawn briefing find at its address. Nothing of the briefing itself is in it, not even its title."""
+
+    slug: str
+    aliases: tuple[str, ...]
+    withdrawn_on: date
+    why: str
+    instead: str | None
+
+
+@dataclass(frozen=True)
 class Release:
     """What may be seen, newest first. Only `gate` can make one, and what comes after it accepts nothing else."""
 
     settings: Settings
     themes: Mapping[str, Theme]
     briefings: tuple[Released, ...]
+    notices: tuple[Notice, ...]
     now: datetime
     seal: object
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
             raise TypeError("only the gate makes a Release")
+
+    def is_overdue(self, briefing: Released) -> bool:
+        """Whether the day by which it was to be looked at again is over."""
+        review_by = briefing.public()["review_by"]
+        return review_by is not None and review_by < self.now.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True)
@@ -154,38 +133,47 @@ class Verdict:
 def gate(catalogue: Catalogue, findings: Iterable[Finding], now: datetime) -> Verdict:
     """Decide on every briefing. There is no release while anything that asks to be published has an error."""
     errors = [finding for finding in findings if finding.is_error]
-    facts = {briefing.slug: _facts(briefing, errors) for briefing in catalogue.briefings}
-    decisions = {slug: decide(fact, now) for slug, fact in facts.items()}
-    public = [briefing for briefing in catalogue.briefings if decisions[briefing.slug].public]
-    # A link to one with faults is no fault of its own: once they are mended it may be right.
-    shut = {slug: decision for slug, decision in decisions.items() if not decision.public and not facts[slug].faults}
-    closed = [finding for briefing in public for finding in _links_to_withheld(briefing, shut)]
-    if errors or closed or catalogue.settings is None:
-        return Verdict(None, decisions, tuple(closed))
-    released = [Released(briefing, catalogue.settings.sections(briefing.front.kind)) for briefing in public if briefing.front]
-    released.sort(key=lambda briefing: (-briefing.public()["published_on"].toordinal(), briefing.slug))
-    release = Release(catalogue.settings, catalogue.themes, tuple(released), now, _SEAL)
-    return Verdict(release, decisions, ())
-
-
-def _facts(briefing: Briefing, errors: Iterable[Finding]) -> Facts:
-    folder = f"briefings/{briefing.slug}/"
-    faults = sum(1 for finding in errors if finding.path.startswith(folder))
-    published_on = briefing.front.published_on if briefing.front else None
-    return Facts(briefing.wish, published_on, faults + (0 if briefing.front else 1 if not faults else 0))
-
-
-def _links_to_withheld(briefing: Briefing, shut: Mapping[str, Decision]) -> list[Finding]:
-    """A published briefing may not point at what is not published with it."""
-    pointers = [
-        (briefing.line("related", index), slug) for index, slug in enumerate(briefing.front.related if briefing.front else [])
+    decisions, shared = _decide_all(catalogue, errors, now)
+    errors_of_sharing = any(finding.is_error for finding in shared)
+    if errors or errors_of_sharing or catalogue.settings is None:
+        return Verdict(None, decisions, tuple(shared))
+    public = {slug for slug, decision in decisions.items() if decision.public}
+    released = [
+        Released(briefing, catalogue.settings.sections(briefing.front.kind), frozenset(public))
+        for briefing in catalogue.briefings
+        if briefing.front and briefing.slug in public
     ]
-    for link in briefing.body.links:
-        if target := briefing_link(link.href):
-            pointers.append((link.line, target[0]))
-    faults = []
-    for line, slug in pointers:
-        if slug in shut:
-            hint = "take the link out until it is published"
-            faults.append(Fault(line, "link-withheld", f'"{slug}" is not published: {"; ".join(shut[slug].reasons)}', hint))
-    return found(briefing.path, faults)
+    released.sort(key=lambda briefing: (-briefing.public()["published_on"].toordinal(), briefing.slug))
+    notices = tuple(notice for briefing in catalogue.briefings if (notice := notice_of(briefing, catalogue, public)))
+    release = Release(catalogue.settings, catalogue.themes, tuple(released), notices, now, _SEAL)
+    return Verdict(release, decisions, tuple(shared))
+
+
+def _decide_all(catalogue: Catalogue, errors: list[Finding], now: datetime) -> tuple[dict[str, Decision], list[Finding]]:
+    """Each on its own first; then what points at a withheld one is withheld with it, until nothing changes."""
+    faults = Counter("/".join(finding.path.split("/")[:2]) for finding in errors)
+    around = {slug: Around(faults[f"briefings/{slug}"]) for slug in catalogue.records}
+    house = Neighbours(catalogue, now)
+    while True:
+        decisions = {
+            briefing.slug: decide(briefing, catalogue.records[briefing.slug], catalogue.settings, now, around[briefing.slug])
+            for briefing in catalogue.briefings
+        }
+        house.closed = {slug for slug, decision in decisions.items() if not decision.public}
+        found_around = {slug: house.around(slug, known) for slug, known in around.items()}
+        if found_around == around:
+            return decisions, house.findings(decisions)
+        around = found_around
+
+
+def notice_of(briefing: Briefing, catalogue: Catalogue, public: Collection[str]) -> Notice | None:
+    """The notice in place of a briefing that was withdrawn and is not back; none while a hold is open."""
+    record = catalogue.records[briefing.slug]
+    withdrawn = next((entry for entry in reversed(record.entries) if isinstance(entry, Withdrawn)), None)
+    if not withdrawn or not catalogue.settings or briefing.slug in public:
+        return None
+    if record.open_holds(catalogue.settings.extra.publication.may_clear):
+        return None
+    aliases = tuple(briefing.legible.aliases) if briefing.legible else ()
+    instead = withdrawn.instead if withdrawn.instead in public else None
+    return Notice(briefing.slug, aliases, withdrawn.at.astimezone(LONDON).date(), withdrawn.why, instead)

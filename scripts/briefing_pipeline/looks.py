@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from .dates import written
 from .terms import AGE_LABELS, ALOUD_WPM, KIND_LABELS, SILENT_WPM
 
 _BESIDE_THE_CODE = Path(__file__).resolve().parent
@@ -28,7 +28,7 @@ class Frames:
             loader=FileSystemLoader(looks), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.globals |= {"kind_labels": KIND_LABELS, "age_labels": AGE_LABELS}
-        self._environment.filters |= {"day": day, "kilobytes": kilobytes, "minutes": minutes, "minutes_aloud": minutes_aloud}
+        self._environment.filters |= {"day": written, "kilobytes": kilobytes, "minutes": minutes, "minutes_aloud": minutes_aloud}
 
     def fill(self, frame: str, **values: Any) -> str:
         """The HTML of a frame, e.g. `pages/home.html`."""
@@ -38,12 +38,6 @@ class Frames:
 def address(depth: int) -> Callable[[str], str]:
     """Addresses inside the site as seen from a page `depth` folders down."""
     return lambda path: "../" * depth + path or "./"
-
-
-def day(value: date) -> str:
-    """14 March 2022"""
-    months = "January February March April May June July August September October November December".split()
-    return f"{value.day} {months[value.month - 1]} {value.year}"
 
 
 def kilobytes(size: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from .findings import Fault
-from .model import Body, Link, Picture, PictureUse, Section, count_words
+from .model import Body, Link, Picture, PictureUse, Quote, Section, count_words
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {
     "table",
@@ -29,6 +29,7 @@ _KNOWN = {"inline", "text", "softbreak", "hardbreak", "image"}
 _KNOWN |= {f"{name}_{end}" for name in _PAIRS.split() for end in ("open", "close")}
 _BRIEFING = re.compile(r"\.\./([^/#?]+)/briefing\.md(#[a-z0-9-]+)?")
 _MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
+_QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 
 _PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable("table").disable(["code", "html_inline"])
@@ -154,7 +155,19 @@ def briefing_link(href: str) -> tuple[str, str] | None:
 def _section(tokens: Sequence[Token], reading: _Reading) -> Section:
     heading, content = tokens[1], tokens[3:]
     line = reading.first_line + (tokens[0].map or [0])[0]
-    return Section(line, _plain([heading]).strip(), _render(content), _plain(content))
+    return Section(line, _plain([heading]).strip(), _render(content), _plain(content), tuple(_quotes(content, reading)))
+
+
+def _quotes(tokens: Sequence[Token], reading: _Reading) -> Iterator[Quote]:
+    """Somebody's words: what is set apart as a quotation, and what stands in double quotation marks."""
+    depth = 0
+    for token in tokens:
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "inline":
+            line, words = reading.first_line + (token.map or [0])[0], _plain([token])
+            if depth:
+                yield Quote(line, words)
+            yield from (Quote(line, match[1]) for match in _QUOTED.finditer(words))
 
 
 def _plain(tokens: Sequence[Token]) -> str:

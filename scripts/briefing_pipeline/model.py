@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
-from .terms import LONDON, SECTIONS, SOURCE_LABELS, Age, Kind, SourceType, Status
-
-
-def _moment(value: object) -> datetime:
-    """`2022-03-14` is 00:00 in London that day; `2022-03-14 09:00` is that minute in London."""
-    text = value if isinstance(value, str) else ""
-    for pattern, form in ((r"\d{4}-\d\d-\d\d", "%Y-%m-%d"), (r"\d{4}-\d\d-\d\d \d\d:\d\d", "%Y-%m-%d %H:%M")):
-        if re.fullmatch(pattern, text, re.ASCII):
-            try:
-                return datetime.strptime(text, form).replace(tzinfo=LONDON)
-            except ValueError:
-                break
-    raise PydanticCustomError("date-form", "is not a date and time of the form 2022-03-14 or 2022-03-14 09:00")
-
-
-def _day(value: object) -> date:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("date-form", "is not a date of the form 2022-03-14")
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-Day = Annotated[date, BeforeValidator(_day)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Id = Annotated[str, StringConstraints(min_length=1)]
-Https = Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>\\]*)?$")]
-
-
-class Strict(BaseModel):
-    """Frozen, of exact types, with no key that is not known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+from .record import Record
+from .terms import (
+    CLEARED_BY,
+    MINIMUM_DAYS,
+    NOTICE_WORKING_DAYS,
+    REVIEW_DUE_DAYS,
+    SECTIONS,
+    SIGN_OFFS,
+    SOURCE_LABELS,
+    STAND_IN,
+    WITHOUT_REVIEW,
+    Age,
+    HoldReason,
+    Kind,
+    SourceType,
+    Status,
+)
+from .values import Day, Https, Id, Moment, Strict, Text
 
 
 class Source(Strict):
@@ -88,6 +71,7 @@ class FrontMatter(Strict):
     summary: Annotated[Text, StringConstraints(max_length=200)]
     published_on: Moment | None = None
     review_by: Day | None = None
+    review_published_on: Day | None = None
     themes: Annotated[list[Id], Field(min_length=1)]
     audience: list[Id] = []
     ages: list[Annotated[Age, Field(strict=False)]] = []
@@ -114,6 +98,30 @@ class Course(Strict):
     url: Https | None = None
 
 
+class Publication(Strict):
+    """`extra.publication`: what the gate asks for, beyond what it always asks for."""
+
+    sign_offs: dict[Literal["all", "case-specific", "thematic", "positive-practice"], list[Id]] = {}
+    cleared_by: dict[Annotated[HoldReason, Field(strict=False)], Annotated[list[Id], Field(min_length=1)]] = {}
+    notice_working_days: Annotated[int, Field(ge=0, le=60)] = NOTICE_WORKING_DAYS
+    minimum_days: Annotated[int, Field(ge=0, le=3660)] = MINIMUM_DAYS
+    review_due_days: Annotated[int, Field(ge=0, le=3660)] = REVIEW_DUE_DAYS
+
+    def required(self, kind: Kind) -> list[str]:
+        """The roles that sign off a briefing of this kind, each once."""
+        asked = SIGN_OFFS | {str(key): roles for key, roles in self.sign_offs.items()}
+        return list(dict.fromkeys([*asked["all"], *asked[kind]]))
+
+    def may_clear(self, reason: HoldReason) -> list[str]:
+        """The roles that may clear a hold."""
+        return self.cleared_by.get(reason) or CLEARED_BY[reason]
+
+    @property
+    def roles(self) -> list[str]:
+        """Every role that may sign off something, in alphabetical order."""
+        return sorted({role for kind in Kind for role in self.required(kind)} | {STAND_IN, WITHOUT_REVIEW})
+
+
 class Partnership(Strict):
     """`extra:` in mkdocs.yml: all that a partnership says about itself."""
 
@@ -127,6 +135,7 @@ class Partnership(Strict):
     audiences: dict[Id, Text]
     training: dict[Id, Course]
     sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
+    publication: Publication = Publication()
 
 
 @dataclass(frozen=True)
@@ -172,6 +181,14 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """Somebody's words: a quotation set apart, or one in quotation marks."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One `##` section: its heading as written, and its HTML, sanitised, links at their final addresses."""
 
@@ -179,6 +196,7 @@ class Section:
     heading: str
     html: str
     text: str
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def words(self) -> int:
@@ -203,8 +221,8 @@ class Briefing:
     """One folder in briefings/, whatever state it is in.
 
     `wish` is None where the status cannot be read, `front` where the front matter is not valid; `legible` is then what
-    the rules may still look at, and `raw` and `data` are kept so that they can be looked for in the output. `files`
-    gives the SHA-256 of each file in the folder.
+    the rules may still look at, and `raw` and `data` are kept so that they can be looked for in the output. `text` is
+    what stands below the front matter, and `files` gives the SHA-256 of each file in the folder.
     """
 
     slug: str
@@ -215,9 +233,24 @@ class Briefing:
     wish: Status | None
     front: FrontMatter | None
     legible: FrontMatter | None
+    text: str
     body: Body
     pictures: Mapping[str, Picture]
     files: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of exactly what is signed off; "" where there is nothing valid to sign off.
+
+        It covers the address, the public front matter, the text and the bytes of the pictures used, and also what the
+        briefing rests on: whoever signs it off knew that. Line ends and the order of keys make no difference.
+        """
+        if not self.front:
+            return ""
+        public = self.front.model_dump(mode="json", exclude_defaults=True, exclude={"status", "private"})
+        pictures = {use.name: self.files.get(use.name, "") for use in self.body.pictures}
+        content = [self.slug, public, self.text.strip(), pictures, sorted(self.front.private.rests_on)]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     def line(self, *keys: str | int) -> int:
         """The line of a key or list entry in the front matter, e.g. `line("themes", 0)`."""
@@ -248,6 +281,10 @@ class Catalogue:
     settings: Settings | None
     themes: Mapping[str, Theme]
     briefings: tuple[Briefing, ...]
+    records: Mapping[str, Record]
+
+    def briefing(self, slug: str) -> Briefing | None:
+        return next((briefing for briefing in self.briefings if briefing.slug == slug), None)
 
 
 def count_words(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .gate import Decision
+from .decision import Decision
 from .model import Catalogue
 from .terms import KIND_LABELS, Kind, Status
 
@@ -18,7 +18,7 @@ def rows(catalogue: Catalogue, decisions: Mapping[str, Decision]) -> list[dict[s
             "kind": str(briefing.front.kind) if briefing.front else "unreadable",
             "wish": str(briefing.wish) if briefing.wish else "unreadable",
             "decision": "published" if decisions[briefing.slug].public else "withheld",
-            "reasons": list(decisions[briefing.slug].reasons),
+            "reasons": [reason.text for reason in decisions[briefing.slug].reasons],
         }
         for briefing in catalogue.briefings
     ]

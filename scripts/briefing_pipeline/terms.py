@@ -39,6 +39,22 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class HoldReason(StrEnum):
+    """Why a briefing may not be published yet. A date that passes ends none of them."""
+
+    CRIMINAL_INVESTIGATION = "criminal-investigation"
+    CRIMINAL_TRIAL = "criminal-trial"
+    INQUEST = "inquest"
+    FAMILY_PROCEEDINGS = "family-proceedings"
+    COURT_ORDER = "court-order"
+    PARALLEL_REVIEW = "parallel-review"
+    FAMILY_NOT_INFORMED = "family-not-informed"
+    REVIEW_NOT_PUBLISHED = "review-not-published"
+    STATUTORY_NOTICE = "statutory-notice"
+    PARTNER_SIGN_OFF = "partner-sign-off"
+    OTHER = "other"
+
+
 class SourceType(StrEnum):
     LCSPR = "lcspr"
     SCR = "scr"
@@ -57,6 +73,41 @@ class Age(StrEnum):
     FROM_11 = "11-15"
     FROM_16 = "16-17"
 
+
+# Sign-offs that every briefing needs ("all"), and those of its kind; mkdocs.yml may change them.
+SIGN_OFFS: dict[str, list[str]] = {
+    "all": ["case-review-subgroup"],
+    Kind.CASE_SPECIFIC: ["anonymisation", "family-informed"],
+    Kind.THEMATIC: ["anonymisation"],
+    Kind.POSITIVE_PRACTICE: ["consent"],
+}
+# Decided only where the text calls for it: a thematic briefing that stands in for a case that is held, and a case whose
+# review is not published.
+STAND_IN = "stand-in"
+WITHOUT_REVIEW = "without-review"
+
+# The roles that may clear a hold, by its reason; mkdocs.yml may change them.
+CLEARED_BY: dict[HoldReason, list[str]] = {
+    HoldReason.CRIMINAL_INVESTIGATION: ["legal-adviser"],
+    HoldReason.CRIMINAL_TRIAL: ["legal-adviser"],
+    HoldReason.INQUEST: ["legal-adviser"],
+    HoldReason.FAMILY_PROCEEDINGS: ["legal-adviser"],
+    HoldReason.COURT_ORDER: ["legal-adviser"],
+    HoldReason.PARALLEL_REVIEW: ["case-review-subgroup"],
+    HoldReason.FAMILY_NOT_INFORMED: ["family-informed", "case-review-subgroup"],
+    HoldReason.REVIEW_NOT_PUBLISHED: ["case-review-subgroup"],
+    HoldReason.STATUTORY_NOTICE: ["case-review-subgroup"],
+    HoldReason.PARTNER_SIGN_OFF: ["case-review-subgroup"],
+    HoldReason.OTHER: ["case-review-subgroup"],
+}
+
+# The reviews that the law asks to be published, and that a briefing on one case waits for.
+PUBLISHED_REVIEWS = frozenset({SourceType.LCSPR, SourceType.SCR})
+# Working Together to Safeguard Children: seen by the Panel, the Secretary of State and Ofsted at least seven working days
+# before; kept available for at least one year. Defaults of settings, and no claim of legal compliance.
+NOTICE_WORKING_DAYS = 7
+MINIMUM_DAYS = 365
+REVIEW_DUE_DAYS = 90
 
 KIND_LABELS = {
     Kind.CASE_SPECIFIC: "Case-specific",

@@ -9,14 +9,15 @@ from pathlib import Path
 from ..findings import Fault, Finding, found
 from ..markdown import read_body, read_introduction
 from ..model import Body, Briefing, Catalogue, FrontMatter, Picture, Theme, ThemeFrontMatter
+from ..record import Record
 from ..terms import Status
 from .front_matter import Header, legible, read_header, validate
 from .pictures import PICTURE_TYPES, read_picture
+from .record import RECORD, load_record
 from .settings import load_settings
 from .text import decode
 
 TEXT = "briefing.md"
-RECORD = "decisions.yml"
 LENIENT = (Status.DRAFT, Status.AWAITING, Status.WITHDRAWN)
 
 
@@ -30,15 +31,18 @@ def load(root: Path) -> tuple[Catalogue, list[Finding]]:
         if theme:
             themes[theme.slug] = theme
     briefings: list[Briefing] = []
+    records: dict[str, Record] = {}
     for path in _entries(root / "briefings"):
         briefing, faults = load_briefing(path)
         findings += faults
         if briefing:
             briefings.append(briefing)
+            records[briefing.slug], broken = load_record(path / RECORD)
+            findings += found(f"briefings/{briefing.slug}/{RECORD}", broken, lenient=briefing.wish in LENIENT)
     for name in ("briefings", "themes"):
         if not (root / name).is_dir():
             findings += found(name, [Fault(0, "house", f"there is no folder {name}/ here", "give the house with --root")])
-    return Catalogue(root, settings, themes, tuple(briefings)), findings
+    return Catalogue(root, settings, themes, tuple(briefings), records), findings
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -86,6 +90,7 @@ def load_briefing(folder: Path) -> tuple[Briefing | None, list[Finding]]:
         wish=wish,
         front=front,
         legible=front or legible(header),
+        text=header.body,
         body=body,
         pictures=pictures,
         files=files,

@@ -7,8 +7,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from ..findings import Fault, Finding, found
-from ..model import Https, Partnership, Settings, Text
+from ..model import Partnership, Settings
 from ..terms import SECTIONS
+from ..values import Https, Text
 from .front_matter import Header, read_yaml, validate
 from .text import decode
 

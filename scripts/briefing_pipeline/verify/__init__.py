@@ -10,9 +10,10 @@ from pathlib import Path
 import page
 
 from ..findings import Fault, Finding, found
+from ..words import RUN, fold
 from .links import check_links
 from .read import Unreadable, texts
-from .watch import RUN, Watch, fold, watch
+from .watch import Watch, watch
 
 __all__ = ["Watch", "verify", "watch"]
 

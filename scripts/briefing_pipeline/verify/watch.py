@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from ..model import Briefing, Catalogue
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Status
-
-RUN = 8
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]")
+from ..words import RUN, fold, runs_of, words_of
 
 
 @dataclass
@@ -33,21 +30,6 @@ class Watch:
             self.runs |= dict.fromkeys(runs_of(words), what)
         elif words:
             self.phrases.setdefault(words[0], []).append((tuple(words), what))
-
-
-def fold(text: str) -> str:
-    """Case, ligatures, composed accents and invisible characters make no difference."""
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
-
-
-def words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
-
-
-def runs_of(words: Sequence[str]) -> Iterator[str]:
-    """Every eight words in a row."""
-    for start in range(len(words) - RUN + 1):
-        yield " ".join(words[start : start + RUN])
 
 
 def is_open(briefing: Briefing, now: datetime) -> bool:

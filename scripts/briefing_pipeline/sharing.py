@@ -1,0 +1,185 @@
+"""What a briefing shares with the rest of the house: links, quotations, pictures and text of withheld ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from .decision import Around, Decision
+from .findings import Fault, Finding, Severity, found
+from .markdown import briefing_link
+from .model import Briefing, Catalogue
+from .terms import Kind, Status
+from .words import runs_of, words_of
+
+# Shorter quotations ("yes", "he is fine") are anybody's words.
+WORDS_OF_A_QUOTE = 5
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Something that a briefing shares with the withheld briefing `slug`."""
+
+    line: int
+    rule: str
+    slug: str
+    what: str
+
+
+@dataclass
+class Neighbours:
+    """The house as a briefing sees it, while `closed` (slugs) grows until nothing changes."""
+
+    catalogue: Catalogue
+    now: datetime
+    closed: set[str] = field(default_factory=set)
+
+    def around(self, slug: str, known: Around) -> Around:
+        """What `known` becomes now that `closed` are withheld."""
+        briefing = self.briefings[slug]
+        front = briefing.front
+        if not front:
+            return known
+        rests_on = tuple(name for name in front.private.rests_on if name in self.closed or name not in self.briefings)
+        shares = front.kind is Kind.THEMATIC and any(
+            not self.runs_of(other).isdisjoint(self.runs_of(slug)) for other in self.confidential() if other != slug
+        )
+        ties = self.ties(briefing)
+        return replace(known, rests_on=rests_on, shares_text=shares, shared=tuple(dict.fromkeys(tie.what for tie in ties)))
+
+    @cached_property
+    def briefings(self) -> Mapping[str, Briefing]:
+        return {briefing.slug: briefing for briefing in self.catalogue.briefings}
+
+    def ties(self, briefing: Briefing) -> list[Tie]:
+        """What this briefing shares with a withheld one; a link to one that was withdrawn leads to its notice."""
+        ties = [
+            Tie(line, "link-withheld", slug, f'it points at "{slug}", which is not published')
+            for line, slug in pointers(briefing)
+            if slug in self.closed and not self.has_notice(slug)
+        ]
+        for slug in self.confidential():
+            if slug != briefing.slug:
+                ties += _common(briefing, self.briefings[slug])
+        return ties
+
+    def confidential(self) -> Iterator[str]:
+        """Withheld ones whose words readers never had, or may have no longer. Mere drafts may be copies of published text."""
+        for slug in sorted(self.closed):
+            briefing, record = self.briefings[slug], self.catalogue.records[slug]
+            if (
+                self.is_held(slug)
+                or not record.readable
+                or (not self.was_up(slug) and (briefing.wish is not Status.DRAFT or record.entries))
+            ):
+                yield slug
+
+    def is_held(self, slug: str) -> bool:
+        settings = self.catalogue.settings
+        return bool(settings and self.catalogue.records[slug].open_holds(settings.extra.publication.may_clear))
+
+    def was_up(self, slug: str) -> bool:
+        """Whether readers have had it: a publication is on record, and its date was reached."""
+        front = self.briefings[slug].front
+        reached = bool(front and front.published_on and front.published_on <= self.now)
+        return reached and self.catalogue.records[slug].was_published
+
+    def has_notice(self, slug: str) -> bool:
+        record = self.catalogue.records[slug]
+        return bool(record.readable and record.withdrawal and not self.is_held(slug))
+
+    def runs_of(self, slug: str) -> frozenset[str]:
+        """Every eight words in a row of a briefing's sections."""
+        if slug not in self._runs:
+            texts = [section.text for section in self.briefings[slug].body.sections]
+            self._runs[slug] = frozenset(run for text in texts for run in runs_of(words_of(text)))
+        return self._runs[slug]
+
+    @cached_property
+    def _runs(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def findings(self, decisions: Mapping[str, Decision]) -> list[Finding]:
+        """An error for each thing shared that would withhold a published briefing by mistake.
+
+        Where the other one was taken down by a hold it is no mistake: what points at it goes with it, and the build goes
+        on, because nothing may delay a taking down.
+        """
+        excused = {slug for slug in self.closed if self.is_held(slug) and self.was_up(slug)}
+        withheld_by_ties = {
+            slug: self.ties(self.briefings[slug])
+            for slug, decision in decisions.items()
+            if decision.reasons and all(reason.refusal == "shared" for reason in decision.reasons)
+        }
+        while True:
+            gone = {slug for slug, ties in withheld_by_ties.items() if all(tie.slug in excused for tie in ties)} - excused
+            if not gone:
+                break
+            excused |= gone
+        findings: list[Finding] = []
+        for slug, ties in withheld_by_ties.items():
+            wrong = [tie for tie in ties if tie.slug not in excused and not self._has_faults(decisions[tie.slug])]
+            faults = [Fault(tie.line, tie.rule, f"{tie.what}: {decisions[tie.slug].why}", _HINTS[tie.rule]) for tie in wrong]
+            findings += found(self.briefings[slug].path, faults)
+        for slug, decision in decisions.items():
+            if decision.public:
+                findings += found(self.briefings[slug].path, self._to_notices(self.briefings[slug]))
+        return findings
+
+    @staticmethod
+    def _has_faults(decision: Decision) -> bool:
+        """A link to one with faults is no fault of its own: once they are mended it may be right."""
+        return any(reason.refusal == "fault" for reason in decision.reasons)
+
+    def _to_notices(self, briefing: Briefing) -> Iterator[Fault]:
+        for line, slug in pointers(briefing):
+            if slug in self.closed:
+                message = f'it points at "{slug}", which is withdrawn: readers find a notice there'
+                yield Fault(line, "link-withheld", message, _HINTS["link-withheld"], Severity.WARNING)
+
+
+_HINTS = {
+    "link-withheld": "take the link out until it is published",
+    "quote-withheld": "take the quotation out, or say it in other words",
+    "picture-withheld": "use another picture",
+}
+
+
+def pointers(briefing: Briefing) -> list[tuple[int, str]]:
+    """Line and slug of each `related` entry and each link to another briefing."""
+    related = briefing.front.related if briefing.front else []
+    found_links = [(link.line, briefing_link(link.href)) for link in briefing.body.links]
+    return [
+        *((briefing.line("related", index), slug) for index, slug in enumerate(related)),
+        *((line, target[0]) for line, target in found_links if target),
+    ]
+
+
+def _common(briefing: Briefing, withheld: Briefing) -> Iterator[Tie]:
+    """Pictures that both show, and quotations of either that stand in the other."""
+    unpublished = f'"{withheld.slug}", which is not published'
+    secret = {withheld.files[use.name] for use in withheld.body.pictures if use.name in withheld.files}
+    for use in briefing.body.pictures:
+        if briefing.files.get(use.name) in secret:
+            yield Tie(use.line, "picture-withheld", withheld.slug, f"it shows a picture of {unpublished}")
+    theirs = [_phrase(section.text) for section in withheld.body.sections]
+    for line, quote in _quotes(briefing):
+        if any(quote in text for text in theirs):
+            yield Tie(line, "quote-withheld", withheld.slug, f"it quotes the words of {unpublished}")
+    for section in briefing.body.sections:
+        ours = _phrase(section.text)
+        if any(quote in ours for _, quote in _quotes(withheld)):
+            yield Tie(section.line, "quote-withheld", withheld.slug, f"it has a quotation of {unpublished}")
+
+
+def _phrase(text: str) -> str:
+    return f" {' '.join(words_of(text))} "
+
+
+def _quotes(briefing: Briefing) -> Iterator[tuple[int, str]]:
+    for section in briefing.body.sections:
+        for quote in section.quotes:
+            if len(words_of(quote.text)) >= WORDS_OF_A_QUOTE:
+                yield quote.line, _phrase(quote.text)
