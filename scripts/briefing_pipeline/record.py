@@ -35,12 +35,13 @@ class Submitted(_Entry):
 
 
 class Approved(_Entry):
-    """Somebody in a role signed off exactly the text of this digest."""
+    """Somebody in a role signed off exactly this text; `wrote` names those who changed it since it was submitted."""
 
     did: Literal["approved"]
     role: Id
     digest: Hash
     why: Text | None = None
+    wrote: list[Text] = []
 
 
 class Held(_Entry):
@@ -164,8 +165,10 @@ class Record:
     @property
     def writers(self) -> set[str]:
         """Everybody who ever submitted it or is known to have written it."""
-        submissions = [entry for entry in self.entries if isinstance(entry, Submitted)]
-        return {person(name) for entry in submissions for name in (entry.by, *entry.wrote)}
+        submitted = {person(entry.by) for entry in self.entries if isinstance(entry, Submitted)}
+        return submitted | {
+            person(name) for entry in self.entries if isinstance(entry, (Submitted, Approved)) for name in entry.wrote
+        }
 
     def same_text(self, digest: str) -> set[str]:
         """The digests that differ from this one only by a date that a command set itself."""

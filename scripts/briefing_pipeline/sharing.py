@@ -44,7 +44,7 @@ class Neighbours:
             return known
         rests_on = tuple(name for name in front.private.rests_on if name in self.closed or name not in self.briefings)
         shares = front.kind is Kind.THEMATIC and any(
-            not self.runs_of(other).isdisjoint(self.runs_of(slug)) for other in self.confidential() if other != slug
+            not self.runs_of(other).isdisjoint(self.runs_of(slug)) for other in self.cases_held() if other != slug
         )
         ties = self.ties(briefing)
         return replace(known, rests_on=rests_on, shares_text=shares, shared=tuple(dict.fromkeys(tie.what for tie in ties)))
@@ -74,6 +74,13 @@ class Neighbours:
                 or not record.readable
                 or (not self.was_up(slug) and (briefing.wish is not Status.DRAFT or record.entries))
             ):
+                yield slug
+
+    def cases_held(self) -> Iterator[str]:
+        """Those whose learning a thematic briefing may carry in disguise: held ones, and single cases that wait."""
+        for slug in self.confidential():
+            front = self.briefings[slug].legible
+            if self.is_held(slug) or not front or front.kind is Kind.CASE_SPECIFIC:
                 yield slug
 
     def is_held(self, slug: str) -> bool:

@@ -23,6 +23,8 @@ def _in_our_time(value: D) -> D:
 
 def _stamp(value: object) -> datetime:
     """A moment in UTC, to the second, as the commands write it."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", value, re.ASCII):
         try:
             return _in_our_time(datetime.fromisoformat(value))

@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, check_house, serve, status, verify_site
 
 app = typer.Typer(
@@ -20,6 +21,8 @@ app.command()(status)
 app.command("build")(build_house)
 app.command("verify")(verify_site)
 app.command()(serve)
+for command in (submit, approve, hold, clear, publish, withdraw, override, review):
+    app.command()(command)
 
 
 def main() -> None:

@@ -91,5 +91,10 @@ def myself() -> str:
     return "briefings" if shutil.which("briefings") else ".venv/bin/briefings"
 
 
+def typed(command: str) -> str:
+    """`briefings …` as it can be typed here."""
+    return myself() + command.removeprefix("briefings")
+
+
 def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False) + "\n")

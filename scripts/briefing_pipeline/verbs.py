@@ -1,0 +1,208 @@
+"""The commands about one briefing: each is legal or refused with its reasons, and says in words what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, get_args
+
+from .case import Case, Refused, if_published, one_line
+from .dates import day_of, midnight, written
+from .findings import did_you_mean
+from .gate import gate
+from .model import FrontMatter
+from .moves import NEVER_UP, State, Verb
+from .record import Hold, Liftable, person
+from .sharing import pointers
+from .terms import LONDON, PUBLISHED_REVIEWS, WITHOUT_REVIEW, HoldReason, Status
+from .verify import search, watch
+
+
+def submit(case: Case, wrote: Sequence[str] = ()) -> list[str]:
+    """Hand the text in for sign-off: from now on it awaits publication."""
+    case.demand(Verb.SUBMIT)
+    faults = [finding for finding in case.faults if finding.is_error]
+    if faults:
+        raise Refused("it has faults, and people would sign off what must still change", findings=faults)
+    others = sorted({name for name in [*wrote, *case.committed_by()] if person(name) != person(case.by)})
+    entry: dict[str, Any] = {"did": "submitted", "digest": case.briefing.digest} | ({"wrote": others} if others else {})
+    asks = case.briefing.wish in (Status.PUBLISHED, Status.AWAITING)
+    undone = case.write(entry, {} if asks else {"status": str(Status.AWAITING)})
+    besides = f" As far as is known it was also written by {_and(others)}, who cannot sign it off either." if others else ""
+    return [f'"{case.slug}" was submitted by {case.by}.{besides}', *undone]
+
+
+def approve(case: Case, role: str, why: str | None = None) -> list[str]:
+    """Sign off exactly this text in a role. Nobody signs off what they wrote or submitted."""
+    case.demand(Verb.APPROVE)
+    _one_of(role, case.publication.roles, "role")
+    if not case.briefing.digest:
+        raise Refused("its front matter has faults, so there is nothing to sign off", findings=case.faults)
+    submissions = [entry for entry in case.record.current if entry.did == "submitted"]
+    changed = {entry.digest for entry in submissions}.isdisjoint(case.record.same_text(case.briefing.digest))
+    since = case.committed_by(submissions[-1].at) if changed and submissions else []
+    if person(case.by) in case.record.writers | {person(name) for name in since}:
+        raise Refused(f"{case.by} wrote or submitted it, and nobody signs off their own text", hint="a second person must")
+    if role == WITHOUT_REVIEW and not why:
+        raise Refused("it must be said why the review need not be published first", hint='add --why "…"')
+    entry: dict[str, Any] = {"did": "approved", "role": role, "digest": case.briefing.digest}
+    entry |= {"why": one_line(why, "--why")} if why is not None else {}
+    entry |= {"wrote": since} if since else {}
+    return [f'"{case.slug}" was signed off as {role} by {case.by}, in exactly this text.', *case.write(entry)]
+
+
+def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None = None) -> list[str]:
+    """Withhold it until a named role clears the hold. `look_again` is a day to ask, and ends nothing."""
+    case.demand(Verb.HOLD)
+    _one_of(reason, [str(known) for known in HoldReason], "reason")
+    if midnight(look_again) <= case.now:
+        raise Refused(f"{written(look_again)}, the day to look again, is over", hint="give a day to come")
+    entry = {"did": "held", "reason": reason, "owner": one_line(owner, "--owner"), "look_again": look_again.isoformat()}
+    entry |= {"note": one_line(note, "--note")} if note is not None else {}
+    was_up = case.state is State.PUBLISHED
+    said = case.write(entry, {"status": str(Status.AWAITING)} if case.briefing.wish is Status.PUBLISHED else {})
+    roles = " or ".join(case.publication.may_clear(HoldReason(reason)))
+    said = [f'"{case.slug}" is held: {reason}. Only {roles} may clear it; no date will.', *said]
+    with_it = [other.slug for other in case.catalogue.briefings if case.slug in {slug for _, slug in pointers(other)}]
+    if was_up:
+        said.append("It is on the site until the next build. To take it off now: briefings build")
+        said += [f"These point at it, and will be withheld with it: {_and(with_it)}."] if with_it else []
+    return said
+
+
+def clear(case: Case, role: str, why: str, which: str | None = None) -> list[str]:
+    """End a hold, in a role that may. `which` is its number or its reason, where several are open."""
+    case.demand(Verb.CLEAR)
+    found = _which_hold(case.holds, which)
+    allowed = case.publication.may_clear(found.entry.reason)
+    if role not in allowed:
+        near = did_you_mean(role, allowed)
+        raise Refused(f"a hold for {found.entry.reason} is cleared by {' or '.join(allowed)}, not by {role}", hint=near)
+    said = case.write({"did": "cleared", "hold": found.number, "role": role, "why": one_line(why, "--why")})
+    return [f'The hold on "{case.slug}" for {found.entry.reason}, of {day_of(found.entry.at)}, was cleared by {case.by}.', *said]
+
+
+def _which_hold(holds: Sequence[Hold], which: str | None) -> Hold:
+    fitting = [hold for hold in holds if which in (None, str(hold.number), str(hold.entry.reason))]
+    if len(fitting) == 1:
+        return fitting[0]
+    known = ", ".join(f"{hold.number} ({hold.entry.reason}, {day_of(hold.entry.at)})" for hold in holds)
+    if not holds:
+        raise Refused("no hold is open")
+    raise Refused("which hold is meant is not clear", hint=f"add --hold and its number: {known}")
+
+
+def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
+    """Ask for publication, together where they point at each other; sets status and, where it is missing, the date."""
+    for case in cases:
+        case.demand(Verb.PUBLISH)
+    decisions, asking = if_published(cases, on)
+    wrong = {case.slug: [why for why in decisions[case.slug].reasons if why.refusal != "date"] for case in cases}
+    if any(wrong.values()):
+        reasons = [f'"{slug}": {reason.text}' for slug, why in wrong.items() for reason in why]
+        raise Refused(*reasons, findings=[finding for case in cases for finding in case.faults if finding.is_error])
+    said = []
+    for case in cases:
+        front = asking[case.slug].front
+        assert front, "the gate lets nothing through that has no front matter"
+        assert front.published_on, "a date was set above"
+        values = {"status": str(Status.PUBLISHED)}
+        if on or not (case.briefing.front and case.briefing.front.published_on):
+            values["published_on"] = front.published_on.date().isoformat()
+        entry = {"did": "published", "was": case.briefing.digest, "digest": asking[case.slug].digest}
+        undone = case.write(entry, values)
+        when = (
+            "from the next build"
+            if front.published_on <= case.now
+            else f"from the first build on or after {day_of(front.published_on)}"
+        )
+        said += [f'"{case.slug}" will be seen {when}.', *undone]
+    return said
+
+
+def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
+    """Take it back: readers find a notice with `why`, and `instead` to read in its place."""
+    case.demand(Verb.WITHDRAW)
+    decisions = gate(case.catalogue, case.findings, case.now).decisions
+    public = {slug for slug, decision in decisions.items() if decision.public}
+    if not case.record.was_published and case.slug not in public:
+        raise Refused(f'"{case.slug}": {NEVER_UP}')
+    line = one_line(why, "--why")
+    if any(search(line, watch(case.catalogue, public - {case.slug}, case.now))):
+        raise Refused(
+            "the reason is for readers, and it names something withheld", hint="say it without names, titles or quotations"
+        )
+    if instead is not None:
+        _one_of(instead, sorted(public - {case.slug}), "published briefing")
+    if too_early := _minimum_year(case):
+        override_it = f'briefings override {case.slug} --refusal minimum-year --why "…"'
+        raise Refused(too_early, hint=f"to take it down at once, hold it; to withdraw it all the same: {override_it}")
+    entry = {"did": "withdrawn", "why": line} | ({"instead": instead} if instead else {})
+    said = case.write(entry, {"status": str(Status.WITHDRAWN)})
+    notice = "Readers find a notice at its address" + (" once no hold is open." if case.holds else " from the next build.")
+    return [f'"{case.slug}" is withdrawn. {notice}', *said]
+
+
+def _minimum_year(case: Case) -> str:
+    """Why one from a published review may not be withdrawn yet, or nothing."""
+    front = case.briefing.front
+    if not front or not front.published_on or not any(source.type in PUBLISHED_REVIEWS for source in front.sources):
+        return ""
+    ends = front.published_on.astimezone(LONDON).date() + timedelta(days=case.publication.minimum_days)
+    lifted = any(entry.refusal == "minimum-year" for entry in case.record.overrides(case.briefing.digest))
+    if lifted or case.now >= midnight(ends):
+        return ""
+    return f"it was learned from a published review, and stays available until {written(ends)}"
+
+
+def override(case: Case, refusal: str, why: str, role: str | None = None) -> list[str]:
+    """Lift one refusal of procedure, with a reason; it stays marked until somebody else signs the text off."""
+    case.demand(Verb.OVERRIDE)
+    _one_of(refusal, get_args(Liftable), "refusal that can be lifted")
+    if not case.briefing.digest:
+        raise Refused("its front matter has faults: mend them first", findings=case.faults)
+    if refusal == "minimum-year":
+        stands = bool(_minimum_year(case))
+    else:
+        reasons = [reason for reason in if_published([case])[0][case.slug].reasons if reason.refusal == refusal]
+        roles = [reason.role for reason in reasons if reason.role]
+        if refusal == "sign-off" and roles:
+            _one_of(role or "", roles, "missing role")
+        stands = bool(reasons)
+    if not stands:
+        raise Refused(f'nothing is refused for "{refusal}", so there is nothing to lift')
+    entry = {"did": "overridden", "refusal": refusal} | ({"role": role} if refusal == "sign-off" else {})
+    said = case.write(entry | {"why": one_line(why, "--why"), "digest": case.briefing.digest})
+    what = f"the missing sign-off {role}" if refusal == "sign-off" else refusal
+    return [f'"{case.slug}": {what} is overridden by {case.by}. It stays marked until somebody else signs this text off.', *said]
+
+
+def review(case: Case, review_by: date) -> list[str]:
+    """It was looked at again and is still right: sets the day by which to look again."""
+    case.demand(Verb.REVIEW)
+    front = case.briefing.front
+    if not front:
+        raise Refused("its front matter has faults: mend them first", findings=case.faults)
+    earliest = max(case.now, front.published_on or case.now)
+    if midnight(review_by) <= earliest:
+        raise Refused(f"{written(review_by)} is over", hint="give a day to come")
+    digest = _with_review(case, front, review_by)
+    entry = {"did": "reviewed", "review_by": review_by.isoformat(), "was": case.briefing.digest, "digest": digest}
+    said = case.write(entry, {"review_by": review_by.isoformat()})
+    return [f'"{case.slug}" was reviewed by {case.by}, and is to be looked at again by {written(review_by)}.', *said]
+
+
+def _with_review(case: Case, front: FrontMatter, review_by: date) -> str:
+    return replace(case.briefing, front=front.model_copy(update={"review_by": review_by})).digest
+
+
+def _one_of(word: str, choices: Iterable[str], what: str) -> None:
+    """Raises Refused where `word` is none of the choices."""
+    known = list(choices)
+    if word not in known:
+        raise Refused(f'"{word}" is no {what}', hint=did_you_mean(word, known, f"one of {', '.join(known)}" if known else ""))
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
