@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,8 +15,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from briefing_pipeline.build import Built, Steps, build_site
+from briefing_pipeline.load import load_briefing
+from briefing_pipeline.model import Publication
 from briefing_pipeline.serve import serve_site
-from briefing_pipeline.terms import SECTIONS, Kind
+from briefing_pipeline.terms import SECTIONS, Kind, Status
+from briefing_pipeline.write import append_entry
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -54,7 +60,30 @@ class House:
         (folder / "briefing.md").write_bytes(data.encode() if isinstance(data, str) else data)
         for name, content in files.items():
             (folder / name).write_bytes(content)
+        self.sign(slug)
         return folder
+
+    def sign(self, slug: str) -> None:
+        """Give a briefing that asks for publication every sign-off on its text as it stands."""
+        folder = self.root / "briefings" / slug
+        briefing, _ = load_briefing(folder)
+        if briefing and briefing.front and briefing.wish is Status.PUBLISHED:
+            digest = briefing.digest
+            entries: list[dict[str, str]] = [{"did": "submitted", "by": "writer@example.org"}]
+            roles = [*Publication().required(briefing.front.kind), "without-review"]
+            entries += [{"did": "approved", "by": f"{role}@example.org", "role": role} for role in roles]
+            for entry in entries:
+                append_entry(folder / "decisions.yml", entry | {"at": "2022-01-10T09:00:00Z", "digest": digest})
+
+    def text(self, slug: str) -> Path:
+        return self.root / "briefings" / slug / "briefing.md"
+
+    def briefings(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The command, as an officer types it in the house."""
+        command = [sys.executable, "-m", "briefing_pipeline", *words]
+        return subprocess.run(
+            command, cwd=self.root, capture_output=True, text=True, encoding="utf-8", env=os.environ | environment, check=False
+        )
 
     def build(self, now: datetime = NOW) -> Built:
         return build_site(self.root, self.root / "site", now, Steps())

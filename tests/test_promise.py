@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-from datetime import datetime
 from pathlib import Path
 
 import pikepdf
@@ -13,7 +12,7 @@ from PIL import Image, PngImagePlugin
 
 import briefing_pipeline.gate
 from briefing_pipeline.build import Built, Stop
-from briefing_pipeline.gate import Decision, Facts
+from briefing_pipeline.decision import Decision
 from briefing_pipeline.verify.read import texts
 from conftest import ROOT, House, briefing_text
 
@@ -79,7 +78,7 @@ def test_verify_stops_a_build_whose_gate_is_gone(house: House, monkeypatch: pyte
     sound = canary_briefing("awaiting-publication").replace(f"<!-- {CANARY}comment -->", "")
     house.add(f"{CANARY}-slug", sound, **{"chart.png": canary_picture()})
 
-    def open_gate(facts: Facts, now: datetime) -> Decision:
+    def open_gate(*_: object) -> Decision:
         return Decision(())
 
     monkeypatch.setattr(briefing_pipeline.gate, "decide", open_gate)

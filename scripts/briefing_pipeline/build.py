@@ -20,7 +20,7 @@ from .looks import Frames, looks_of
 from .model import Catalogue
 from .pages import pages
 from .pdf import print_pdfs
-from .publish import files_of, foreign, publish, write_manifest
+from .publish import changed, files_of, foreign, point, publish, read_manifest, release_before, write_manifest
 from .search import index
 from .site import render
 from .stage import stage
@@ -73,7 +73,7 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
             raise Stop(findings)
         release = verdict.release
         stage(release, docs, looks)
-        with steps.of("print", len(release.briefings)) as done:
+        with steps.of("print", len(release.briefings) + len(release.notices)) as done:
             prints, faults = print_pdfs(release, docs, looks, frames, done)
         _stop_if(faults, findings)
         with steps.of("render", 1):
@@ -88,6 +88,39 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         files = len(files_of(output))
         publish(output, work / "releases", site)
     return Built(site, catalogue, verdict, findings, len(written), len(prints), files, time.monotonic() - started)
+
+
+def roll_back(root: Path, site: Path, now: datetime) -> Path:
+    """Put the release before this one back, if the gate lets all of it through at `now`. Raises Stop."""
+    root, site = root.resolve(), site.absolute()
+    with _work_folder(root) as work:
+        older = release_before(site, work / "releases")
+        manifest = read_manifest(older) if older else None
+        if older is None or manifest is None:
+            raise Stop(_no_rollback("there is no older release here", "only the last three are kept"))
+        catalogue, findings = load(root)
+        findings += check(catalogue)
+        verdict = gate(catalogue, findings, now)
+        if verdict.release is None:
+            raise Stop([*findings, *verdict.findings])
+        today = {briefing.slug: briefing.digest for briefing in verdict.release.briefings}
+        then = {entry["slug"]: entry["digest"] for entry in manifest["briefings"]}
+        refused = sorted(slug for slug, digest in then.items() if today.get(slug) != digest)
+        if refused:
+            what = f"it holds {len(refused)} that may not be seen today in that form: {', '.join(refused)}"
+            raise Stop(_no_rollback(what, "build again instead"))
+        missing = {notice.slug for notice in verdict.release.notices} - set(manifest.get("withdrawn", []))
+        if missing:
+            raise Stop(_no_rollback("it lacks a notice of withdrawal", "build again instead"))
+        faults = changed(older, manifest)
+        faults += verify(older, watch(catalogue, set(then), now), verdict.release.settings.site_url)
+        _stop_if(faults, [])
+        point(site, older)
+    return older
+
+
+def _no_rollback(message: str, hint: str) -> list[Finding]:
+    return found("build/releases/", [Fault(0, "rollback", message, hint)])
 
 
 def _stop_if(faults: Sequence[Finding], findings: Sequence[Finding]) -> None:

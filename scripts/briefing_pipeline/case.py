@@ -141,8 +141,12 @@ def one_line(text: str, option: str) -> str:
 
 
 def if_published(cases: Sequence[Case], on: date | None = None) -> tuple[Mapping[str, Decision], dict[str, Briefing]]:
-    """What the gate would say if these asked for publication together, on the day `on`, else their own, else today."""
+    """What the gate would say if these asked for publication together, on the day `on`, else their own, else today.
+
+    It is asked about the moment at which the last of them is due.
+    """
     first = cases[0]
+    moments = [first.now]
     today = first.now.astimezone(LONDON).date()
     asking: dict[str, Briefing] = {}
     records = dict(first.catalogue.records)
@@ -152,15 +156,16 @@ def if_published(cases: Sequence[Case], on: date | None = None) -> tuple[Mapping
             when = midnight(on) if on else front.published_on or midnight(today)
             front = front.model_copy(update={"status": Status.PUBLISHED, "published_on": when})
             briefing = replace(briefing, wish=Status.PUBLISHED, front=front, legible=front)
-            entry = Published(
+            entry = Published.model_construct(
                 did="published", at=case.now, by=case.by, before="", was=case.briefing.digest, digest=briefing.digest
             )
+            moments.append(when)
             records[case.slug] = replace(case.record, entries=(*case.record.entries, entry))
         asking[case.slug] = briefing
     briefings = tuple(asking.get(briefing.slug, briefing) for briefing in first.catalogue.briefings)
     catalogue = replace(first.catalogue, briefings=briefings, records=records)
     mine = [finding for case in cases for finding in case.faults if finding.fault.rule not in _OF_THE_DATE]
-    return gate(catalogue, [*mine, *check(catalogue)], first.now).decisions, asking
+    return gate(catalogue, [*mine, *check(catalogue)], max(moments)).decisions, asking
 
 
 # That it has no date yet is mended by publishing.

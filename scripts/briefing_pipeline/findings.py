@@ -85,6 +85,7 @@ RULES: dict[str, str] = {
     "print-failed": "Every briefing can be printed.",
     "render-failed": "The site can be rendered.",
     "index-failed": "The search index can be made.",
+    "rollback": "An older release is put back only if the gate lets all of it through today.",
     "site-foreign": "The place for the site holds a site of ours, or nothing.",
     "build-running": "One build runs at a time.",
     "disk": "The output can be written.",

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from .gate import Release, Released
+from .gate import Notice, Release, Released
 from .looks import Frames, address
 from .pdf import Printed
 from .shown import audience, card, courses, numbered, search_filters, synonyms
+
+WITHDRAWN = "This briefing has been withdrawn"
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,11 @@ def pages(release: Release, prints: Mapping[str, Printed], frames: Frames) -> It
     for briefing in release.briefings:
         yield writer.briefing(briefing)
         for alias in briefing.public()["aliases"]:
-            moved = f"This briefing has moved: {briefing.title}"
-            yield writer.page(
-                alias, "moved", briefing.title, moved, listed=False, go_to=f"../{briefing.slug}/", briefing=briefing
-            )
+            yield writer.moved(alias, briefing.slug, briefing.title)
+    for notice in release.notices:
+        yield writer.notice(notice)
+        for alias in notice.aliases:
+            yield writer.moved(alias, notice.slug, WITHDRAWN)
 
 
 class _Writer:
@@ -86,6 +89,15 @@ class _Writer:
         )
         return Page(path, title, description, html, area, listed, go_to, filters or {})
 
+    def moved(self, alias: str, slug: str, title: str) -> Page:
+        """An old address, which leads on to the present one."""
+        return self.page(alias, "moved", title, f"This briefing has moved: {title}", listed=False, go_to=f"../{slug}/", to=slug)
+
+    def notice(self, notice: Notice) -> Page:
+        """What stands where a withdrawn briefing stood."""
+        instead = self.cards.get(notice.instead or "")
+        return self.page(notice.slug, "withdrawn", WITHDRAWN, WITHDRAWN, listed=False, notice=notice, instead=instead)
+
     def by_theme(self) -> dict[str, list[dict[str, Any]]]:
         """The cards of each theme's briefings, newest first; themes without one too."""
         return {slug: [card for card in self.cards.values() if slug in card["themes"]] for slug in self.release.themes}
@@ -109,4 +121,5 @@ class _Writer:
             related=[self.cards[slug] for slug in public["related"]],
             synonyms=synonyms(themes),
             pdf=self.prints[briefing.slug],
+            overdue=self.release.is_overdue(briefing),
         )

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ def write_manifest(release: Release, output: Path) -> None:
             {"slug": briefing.slug, "title": briefing.title, "version": briefing.edition, "digest": briefing.digest}
             for briefing in release.briefings
         ],
+        "withdrawn": [notice.slug for notice in release.notices],
         "files": files_of(output),
     }
     (output / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -84,6 +86,24 @@ def point(site: Path, folder: Path) -> None:
     new.symlink_to(target, target_is_directory=True)
     new.replace(site)
     _sync_folder(site.parent)
+
+
+def release_before(site: Path, releases: Path) -> Path | None:
+    """The newest kept release that is older than the one that `site` points to."""
+    current = site.resolve().name
+    older = [path for path in releases.iterdir() if path.is_dir() and path.name < current] if releases.is_dir() else []
+    return max(older, key=lambda path: path.name, default=None)
+
+
+def changed(place: Path, manifest: Mapping[str, Any]) -> list[Finding]:
+    """A finding for each file that is not as the build left it."""
+    now, then = files_of(place), manifest["files"]
+    names = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
+    return [
+        item
+        for name in names
+        for item in found(name, [Fault(0, "output-changed", "it is not as the build left it", "build again")])
+    ]
 
 
 def _short_hash(output: Path) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from .terms import HoldReason
 from .values import Day, Hash, Id, Stamp, Strict, Text
 
+# A notice on one side of paper: characters of its reason.
+NOTICE_LENGTH = 500
 # What an override may lift: procedure, and nothing else.
 Liftable = Literal["sign-off", "notice-period", "minimum-year"]
 
@@ -75,7 +77,7 @@ class Withdrawn(_Entry):
     """Taken back. `why` is for readers; `instead` is the briefing to read in its place."""
 
     did: Literal["withdrawn"]
-    why: Text
+    why: Annotated[Text, StringConstraints(max_length=NOTICE_LENGTH)]
     instead: Id | None = None
 
 

@@ -13,6 +13,8 @@ def stage(release: Release, docs: Path, looks: Path) -> None:
     docs.mkdir(parents=True)
     # Emoji fonts are for print: screens bring their own.
     shutil.copytree(looks / "assets", docs / "assets", ignore=shutil.ignore_patterns("emoji"))
+    for notice in release.notices:
+        (docs / notice.slug).mkdir()
     for briefing in release.briefings:
         folder = docs / briefing.slug
         folder.mkdir()

@@ -13,7 +13,7 @@ from .findings import did_you_mean
 from .gate import gate
 from .model import FrontMatter
 from .moves import NEVER_UP, State, Verb
-from .record import Hold, Liftable, person
+from .record import NOTICE_LENGTH, Hold, Liftable, person
 from .sharing import pointers
 from .terms import LONDON, PUBLISHED_REVIEWS, WITHOUT_REVIEW, HoldReason, Status
 from .verify import search, watch
@@ -129,6 +129,8 @@ def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     if not case.record.was_published and case.slug not in public:
         raise Refused(f'"{case.slug}": {NEVER_UP}')
     line = one_line(why, "--why")
+    if len(line) > NOTICE_LENGTH:
+        raise Refused(f"the reason is {len(line)} characters long", hint=f"at most {NOTICE_LENGTH}, in words for readers")
     if any(search(line, watch(case.catalogue, public - {case.slug}, case.now))):
         raise Refused(
             "the reason is for readers, and it names something withheld", hint="say it without names, titles or quotations"

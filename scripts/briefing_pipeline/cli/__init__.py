@@ -7,7 +7,7 @@ import sys
 import typer
 
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
-from .house import build_house, check_house, serve, status, verify_site
+from .house import build_house, check_house, rollback, serve, status, verify_site
 
 app = typer.Typer(
     help="7-minute briefings: check them, decide on them, build and verify the site.",
@@ -20,6 +20,7 @@ app.command("check")(check_house)
 app.command()(status)
 app.command("build")(build_house)
 app.command("verify")(verify_site)
+app.command()(rollback)
 app.command()(serve)
 for command in (submit, approve, hold, clear, publish, withdraw, override, review):
     app.command()(command)

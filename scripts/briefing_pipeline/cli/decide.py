@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from .. import verbs
 from ..case import Case, Refused, open_case, outlook, who
-from .shared import AsJson, Root, err, out, print_findings, print_json, typed
+from .shared import AsJson, Root, err, print_findings, print_json, print_lines, typed
 
 
 def _day(text: str) -> date:
@@ -145,15 +145,12 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
         rest = [{"briefing": slug, "missing": list(look.missing), "next": look.next} for slug, look in looks]
         print_json({"done": True, "said": said, "briefings": rest})
         return
-    for line in said:
-        out.print(line, markup=False)
+    print_lines(*said)
     for slug, look in looks:
         if look.missing:
-            out.print(f'Still missing for "{slug}":' if len(looks) > 1 else "Still missing:", markup=False)
-            for text in look.missing:
-                out.print(f"  - {text}", markup=False)
-    for command in dict.fromkeys(look.next for _, look in looks):
-        out.print(f"Next: {typed(command)}", markup=False)
+            print_lines(f'Still missing for "{slug}":' if len(looks) > 1 else "Still missing:")
+            print_lines(*(f"  - {text}" for text in look.missing))
+    print_lines(*dict.fromkeys(f"Next: {typed(look.next)}" for _, look in looks))
 
 
 def _slug(name: str) -> str:

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Column, Table
 
 from .. import report
-from ..build import Stop, build_site
+from ..build import Stop, build_site, roll_back
+from ..case import open_case, outlook
 from ..check import check
+from ..dates import day_of
 from ..findings import Fault, Finding, did_you_mean, found
-from ..gate import gate
+from ..gate import Verdict, gate
 from ..load import load
-from ..publish import files_of, read_manifest
+from ..model import Catalogue
+from ..publish import changed, files_of, read_manifest
 from ..serve import serve_site
+from ..terms import LONDON
 from ..verify import verify, watch
-from .shared import AsJson, Now, Root, Site, as_dicts, err, myself, out, plural, print_findings, print_json, steps
+from .shared import (
+    AsJson,
+    Now,
+    Root,
+    Site,
+    as_dicts,
+    err,
+    moment,
+    myself,
+    out,
+    plural,
+    print_findings,
+    print_json,
+    print_lines,
+    steps,
+    typed,
+)
 
 
 def check_house(
@@ -57,17 +77,34 @@ def _folder_of(name: str, root: Path) -> str:
     )
 
 
-def status(root: Root = Path(), now: Now = None, as_json: AsJson = False) -> None:
-    """Show each briefing, what it asks for, what the gate decides, and why."""
+def status(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One briefing: its whole story.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", parser=moment, metavar="DAY", help="What would be public on that day, with the records of today?"),
+    ] = None,
+    root: Root = Path(),
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what each briefing asks for, what the gate decides, why, and what needs attention."""
+    when = on or now or datetime.now(UTC)
     catalogue, findings = load(root)
     findings += check(catalogue)
-    verdict = gate(catalogue, findings, now or datetime.now(UTC))
+    verdict = gate(catalogue, findings, when)
     findings += verdict.findings
-    rows, counts = report.rows(catalogue, verdict.decisions), report.counts(catalogue, verdict.decisions)
+    rows = report.rows(catalogue, verdict.decisions)
+    if name is not None:
+        _status_of_one(_folder_of(name, root).strip("/").split("/")[-1], root, rows, verdict, catalogue, when, as_json)
+        return
+    counts, needs = report.counts(catalogue, verdict.decisions), report.attention(catalogue, verdict.decisions, when)
     errors = [finding for finding in findings if finding.is_error]
     if as_json:
-        print_json({"briefings": rows, "counts": counts, "errors": len(errors)})
+        as_at = {"as_at": when.isoformat()} if on else {}
+        print_json(as_at | {"briefings": rows, "counts": counts, "errors": len(errors)} | needs)
     else:
+        if on:
+            out.print(f"On {day_of(on)} at {on.astimezone(LONDON):%H:%M}, with the texts and records as they are now:\n")
         names = ("Briefing", "Kind", "Asks for", "Decision", "Why")
         # Nothing is cut short with dots: on a narrow terminal words go on in the next line.
         table = Table(*(Column(name, overflow="fold") for name in names), box=None, pad_edge=False)
@@ -76,11 +113,34 @@ def status(root: Root = Path(), now: Now = None, as_json: AsJson = False) -> Non
             table.add_row(row["briefing"], report.kind_label(row["kind"]), row["wish"], row["decision"], why)
         out.print(table, soft_wrap=False)
         out.print()
-        for name, number in counts.items():
-            out.print(f"{number:4}  {name}")
+        for kind, number in counts.items():
+            out.print(f"{number:4}  {kind}")
+        lines = list(report.in_words(needs))
+        print_lines(*([""] if lines else []), *lines)
         if errors:
             out.print(f"\nA build would stop: {plural(len(errors), 'error')}. `briefings check` lists them.")
     raise typer.Exit(1 if errors else 0)
+
+
+def _status_of_one(
+    slug: str, root: Path, rows: list[dict[str, Any]], verdict: Verdict, catalogue: Catalogue, now: datetime, as_json: bool
+) -> None:
+    """One briefing's whole story: the decision, the record, what is missing, and what to type next."""
+    case = open_case(root, slug, "", now)
+    row = next(row for row in rows if row["briefing"] == slug)
+    look, record = outlook(case), catalogue.records[slug]
+    every = report.attention(catalogue, verdict.decisions, now)
+    needs = {key: [item for item in items if item["briefing"] == slug] for key, items in every.items()}
+    if as_json:
+        entries = [entry.model_dump(mode="json") for entry in record.entries]
+        print_json(row | needs | {"state": case.state, "missing": look.missing, "next": look.next, "record": entries})
+        return
+    title = case.briefing.front.title if case.briefing.front else "(its front matter cannot be read)"
+    print_lines(title, f"{report.kind_label(row['kind'])}, asks for: {row['wish']}, decision: {row['decision']}")
+    print_lines(*(f"  - {reason}" for reason in row["reasons"]))
+    print_lines("", "The record:" if record.entries else "There is no record of decisions yet.", *report.story(record))
+    print_lines(*([""] if any(needs.values()) else []), *report.in_words(needs))
+    print_lines("", f"Next: {typed(look.next)}")
 
 
 def build_house(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJson = False) -> None:
@@ -88,14 +148,11 @@ def build_house(root: Root = Path(), site: Site = None, now: Now = None, as_json
     try:
         built = build_site(root, site or root / "site", now or datetime.now(UTC), steps(as_json))
     except Stop as stop:
-        if as_json:
-            print_json({"published": False, "findings": as_dicts(stop.findings)})
-        else:
-            print_findings(stop.findings)
-            err.print("Nothing was published. The site that was up is unchanged.")
+        _print_stop(stop, as_json)
         raise typer.Exit(1) from None
-    withheld = [row for row in report.rows(built.catalogue, built.verdict.decisions) if row["decision"] == "withheld"]
-    public = len(built.catalogue.briefings) - len(withheld)
+    rows = report.rows(built.catalogue, built.verdict.decisions)
+    withheld = [row for row in rows if row["decision"] != "published"]
+    public = len(rows) - len(withheld)
     if as_json:
         summary = {"published": True, "site": str(built.site), "briefings": public, "withheld": withheld, "pages": built.pages}
         summary |= {"pdfs": built.pdfs, "files": built.files, "seconds": round(built.seconds, 1)}
@@ -107,6 +164,14 @@ def build_house(root: Root = Path(), site: Site = None, now: Now = None, as_json
         out.print(f"  {row['briefing']}: {'; '.join(row['reasons'])}")
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
     out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {myself()} serve")
+
+
+def _print_stop(stop: Stop, as_json: bool) -> None:
+    if as_json:
+        print_json({"published": False, "findings": as_dicts(stop.findings)})
+    else:
+        print_findings(stop.findings)
+        err.print("Nothing was published. The site that was up is unchanged.")
 
 
 def verify_site(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJson = False) -> None:
@@ -125,11 +190,7 @@ def verify_site(root: Root = Path(), site: Site = None, now: Now = None, as_json
     files = files_of(place.resolve())
     with steps(as_json).of("verify", len(files) + 1) as done:
         faults = verify(place.resolve(), watched, catalogue.settings.site_url, done)
-    for name in sorted(
-        files.keys() ^ manifest["files"].keys() | {key for key in files if manifest["files"].get(key) != files[key]}
-    ):
-        fault = Fault(0, "output-changed", "it is not as the build left it", "build again")
-        faults += found(name, [fault])
+    faults += changed(place.resolve(), manifest)
     _answer_verify(faults, as_json, len(files))
 
 
@@ -141,6 +202,19 @@ def _answer_verify(findings: list[Finding], as_json: bool, files: int) -> None:
     else:
         out.print(f"{files} files verified: nothing withheld is in them, every link leads somewhere, every PDF is accessible.")
     raise typer.Exit(1 if findings else 0)
+
+
+def rollback(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJson = False) -> None:
+    """Put the release before this one back: only if the gate lets all of it through today."""
+    try:
+        older = roll_back(root, site or root / "site", now or datetime.now(UTC))
+    except Stop as stop:
+        _print_stop(stop, as_json)
+        raise typer.Exit(1) from None
+    if as_json:
+        print_json({"published": True, "release": older.name})
+        return
+    print_lines(f"The site is as it was in release {older.name}.")
 
 
 def serve(

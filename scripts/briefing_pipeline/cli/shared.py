@@ -82,6 +82,12 @@ def print_findings(findings: Sequence[Finding]) -> None:
         err.print(f"{plural(number[True], 'error')}, {plural(number[False], 'warning')}.")
 
 
+def print_lines(*lines: str) -> None:
+    """Text as it is, whatever brackets are in it."""
+    for line in lines:
+        out.print(line, markup=False)
+
+
 def plural(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 

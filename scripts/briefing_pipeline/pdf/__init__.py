@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import multiprocessing
 import os
@@ -15,7 +16,7 @@ from pathlib import Path
 import segno
 
 from ..findings import Fault, Finding, found
-from ..gate import Release, Released
+from ..gate import Notice, Release, Released
 from ..looks import Frames
 from ..model import Section
 from ..shown import audience, numbered
@@ -38,10 +39,11 @@ class Printed:
 def print_pdfs(
     release: Release, docs: Path, looks: Path, frames: Frames, done: Callable[[], None]
 ) -> tuple[dict[str, Printed], list[Finding]]:
-    """Write SLUG/SLUG.pdf for every released briefing into `docs`; `done` is called after each."""
+    """Write SLUG/SLUG.pdf for every released briefing and every notice into `docs`; `done` is called after each."""
     prints: dict[str, Printed] = {}
     findings: list[Finding] = []
     jobs = {briefing.slug: _job(briefing, release, docs, looks, frames) for briefing in release.briefings}
+    jobs |= {notice.slug: _notice_job(notice, release, looks, frames) for notice in release.notices}
     briefings = {briefing.slug: briefing for briefing in release.briefings}
     fonts = str(looks / "assets" / "fonts")
     context = multiprocessing.get_context("spawn")
@@ -49,16 +51,16 @@ def print_pdfs(
     with ProcessPoolExecutor(workers, mp_context=context, initializer=start_worker, initargs=(fonts,)) as pool:
         waiting = {pool.submit(typeset, job): slug for slug, job in jobs.items()}
         for future in as_completed(waiting):
-            briefing = briefings[waiting[future]]
+            slug = waiting[future]
             try:
                 result = future.result()
             except BrokenProcessPool:
                 result = Typeset(b"", 0, ("the process that printed it ended",))
-            faults = [*_text_faults(briefing, jobs[briefing.slug], looks), *_faults(briefing, result)]
-            findings += found(f"briefings/{briefing.slug}/briefing.md", faults)
+            faults = [*_text_faults(jobs[slug], looks), *_faults(jobs[slug], briefings.get(slug), result)]
+            findings += found(f"briefings/{slug}/briefing.md", faults)
             if not faults:
-                (docs / briefing.slug / f"{briefing.slug}.pdf").write_bytes(result.data)
-                prints[briefing.slug] = Printed(result.pages, len(result.data))
+                (docs / slug / f"{slug}.pdf").write_bytes(result.data)
+                prints[slug] = Printed(result.pages, len(result.data))
             done()
     return prints, findings
 
@@ -73,16 +75,38 @@ def _job(briefing: Released, release: Release, docs: Path, looks: Path, frames: 
         own_themes=[release.themes[slug] for slug in briefing.public()["themes"]],
         audience=audience(briefing, release),
         settings=release.settings,
+        overdue=release.is_overdue(briefing),
         page=page,
         qr=qr_code(page),
         assets=f"{release.settings.site_url}assets/",
     )
-    faces = [
-        f'@font-face{{font-family:"Noto Emoji";src:url({release.settings.site_url}{font})}}' for font in emoji_fonts(html, looks)
-    ]
+    return _printable(html, page, release, docs, looks, briefing.slug, SIDES_AT_MOST, briefing.digest)
+
+
+def _notice_job(notice: Notice, release: Release, looks: Path, frames: Frames) -> Job:
+    """One side that says that the briefing is withdrawn, at the address where its PDF was."""
+    page = f"{release.settings.site_url}{notice.slug}/"
+    instead = next((briefing.public() for briefing in release.briefings if briefing.slug == notice.instead), None)
+    html = frames.fill(
+        "print/withdrawn.html",
+        notice=notice,
+        instead=instead,
+        settings=release.settings,
+        page=page,
+        assets=f"{release.settings.site_url}assets/",
+    )
+    return _printable(html, page, release, None, looks, notice.slug, 1, hashlib.sha256(html.encode()).hexdigest())
+
+
+def _printable(
+    html: str, page: str, release: Release, docs: Path | None, looks: Path, slug: str, sides: int, identifier: str
+) -> Job:
+    """The job for a filled frame: the emoji fonts that it needs, and the folders from which it may read."""
+    site = release.settings.site_url
+    faces = [f'@font-face{{font-family:"Noto Emoji";src:url({site}{font})}}' for font in emoji_fonts(html, looks)]
     html = html.replace("/* emoji */", "".join(faces))
-    roots = {release.settings.site_url + "assets/": str(looks / "assets"), page: str(docs / briefing.slug)}
-    return Job(briefing.slug, html, page, roots, FITS, SIDES_AT_MOST, briefing.digest[:32])
+    roots = {site + "assets/": str(looks / "assets")} | ({page: str(docs / slug)} if docs else {})
+    return Job(slug, html, page, roots, FITS, sides, identifier[:32])
 
 
 def qr_code(address: str) -> str:
@@ -92,20 +116,20 @@ def qr_code(address: str) -> str:
     return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
 
 
-def _faults(briefing: Released, result: Typeset) -> list[Fault]:
+def _faults(job: Job, briefing: Released | None, result: Typeset) -> list[Fault]:
     faults = [
         Fault(0, "print-failed", f"it cannot be printed: {error}", "take out what was added last, and check again")
         for error in result.errors
     ]
-    if result.pages > SIDES_AT_MOST:
+    if briefing and result.pages > job.sides:
         longest: Section = max(briefing.sections, key=lambda section: section.words)
-        message = f"printed, it needs {result.pages} sides of A4, and may have {SIDES_AT_MOST}"
+        message = f"printed, it needs {result.pages} sides of A4, and may have {job.sides}"
         hint = f'cut "{longest.heading}" first: it is the longest section ({longest.words} words)'
         faults.append(Fault(longest.line, "pages-too-many", message, hint))
     return faults
 
 
-def _text_faults(briefing: Released, job: Job, looks: Path) -> list[Fault]:
+def _text_faults(job: Job, looks: Path) -> list[Fault]:
     missing = unprintable(job.html, looks)
     names = ", ".join(f'"{character}" (U+{ord(character):04X})' for character in missing)
     hint = "use a character of the Latin alphabet, or say it in words"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ..model import Briefing, Catalogue
-from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Status
+from ..gate import notice_of
+from ..model import Briefing, Catalogue, Publication
+from ..record import Approved, Cleared, Held, Overridden, Record
+from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, HoldReason, Status
 from ..words import RUN, fold, runs_of, words_of
+
+# Shorter reasons ("the trial ended") are anybody's words.
+WORDS_OF_A_REASON = 5
 
 
 @dataclass
@@ -32,31 +37,42 @@ class Watch:
             self.phrases.setdefault(words[0], []).append((tuple(words), what))
 
 
-def is_open(briefing: Briefing, now: datetime) -> bool:
-    """Whether a briefing's own front matter, plainly read, lets it be seen."""
+def is_open(briefing: Briefing, record: Record, now: datetime, may_clear: Callable[[HoldReason], Collection[str]]) -> bool:
+    """Whether a briefing's own front matter and record, plainly read, let it be seen."""
     front = briefing.front
-    return bool(front and front.status is Status.PUBLISHED and front.published_on and front.published_on <= now)
+    wished = front and front.status is Status.PUBLISHED and front.published_on and front.published_on <= now
+    return bool(wished and record.readable and not record.withdrawal and not record.open_holds(may_clear))
 
 
 def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch:
     """What to look for: all of each briefing that is not among the slugs `public`, or whose own words say no."""
-    opened = [briefing for briefing in catalogue.briefings if briefing.slug in public and is_open(briefing, now)]
+    may_clear = (catalogue.settings.extra.publication if catalogue.settings else Publication()).may_clear
+    records = catalogue.records
+    listed = [briefing for briefing in catalogue.briefings if briefing.slug in public]
+    opened = [briefing for briefing in listed if is_open(briefing, records[briefing.slug], now, may_clear)]
     slugs = {briefing.slug for briefing in opened}
     closed = [briefing for briefing in catalogue.briefings if briefing.slug not in slugs]
     known = Watch()
     for briefing in catalogue.briefings:
         for text in _private(briefing.data.get("private"), slugs):
             known.add(text, "a private value")
-    seen = {run for text in _public_texts(opened, catalogue) for run in runs_of(words_of(text))}
+    for record in records.values():
+        for text in _reasons(record):
+            if len(words_of(text)) >= WORDS_OF_A_REASON:
+                known.add(text, "a reason from a record")
+    seen_texts = [words_of(text) for text in _public_texts(opened, catalogue)]
+    seen = {run for words in seen_texts for run in runs_of(words)}
     names = {name.casefold() for briefing in opened for name in briefing.files}
     hashes = {value for briefing in opened for value in briefing.files.values()} | {hashlib.sha256(b"").hexdigest()}
     common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
     for briefing in closed:
+        notice = notice_of(briefing, catalogue, slugs)
         title = briefing.data.get("title")
-        if isinstance(title, str) and tuple(words_of(title)) not in common:
+        if isinstance(title, str) and tuple(words_of(title)) not in common and not (notice and _says(seen_texts, title)):
             known.add(title, "a withheld title")
         aliases = briefing.data.get("aliases")
-        for address in [briefing.slug, *(aliases if isinstance(aliases, list) else [])]:
+        # The address of a withdrawn one stays, with its notice.
+        for address in [] if notice else [briefing.slug, *(aliases if isinstance(aliases, list) else [])]:
             known.addresses[fold(str(address))] = "a withheld address"
         for name, value in briefing.files.items():
             if name.casefold() not in names and name != "decisions.yml":
@@ -66,6 +82,21 @@ def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch
         for text in [briefing.raw, *_body_texts(briefing)]:
             known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in seen}
     return known
+
+
+def _says(texts: Iterable[Sequence[str]], title: str) -> bool:
+    """Whether published text names the title, as it may where only a notice is left."""
+    phrase = f" {' '.join(words_of(title))} "
+    return any(phrase in f" {' '.join(words)} " for words in texts)
+
+
+def _reasons(record: Record) -> Iterator[str]:
+    """The notes and reasons of a record, but for the public reason of a withdrawal."""
+    for entry in record.entries:
+        if isinstance(entry, Held) and entry.note:
+            yield entry.note
+        elif isinstance(entry, (Approved, Cleared, Overridden)) and entry.why:
+            yield entry.why
 
 
 def _private(value: Any, opened: Collection[str]) -> Iterator[str]:
