@@ -76,7 +76,10 @@ class Case:
         whole = {"did": entry["did"], "at": f"{self.now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "by": self.by, **entry}
         # What cannot be read again is never written.
         ENTRY.validate_python(whole | {"before": ""})
-        append_entry(folder / RECORD, whole)
+        try:
+            append_entry(folder / RECORD, whole)
+        except NotWritten:
+            raise Refused("what you wrote cannot be put on record as it is", hint="use plain letters and punctuation") from None
         try:
             if values:
                 set_values(folder / TEXT, values)

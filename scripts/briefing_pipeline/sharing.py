@@ -35,6 +35,8 @@ class Neighbours:
     catalogue: Catalogue
     now: datetime
     closed: set[str] = field(default_factory=set)
+    # Those that were withheld for reasons of their own, before anything shared was looked at.
+    first: frozenset[str] = frozenset()
 
     def around(self, slug: str, known: Around) -> Around:
         """What `known` becomes now that `closed` are withheld."""
@@ -55,13 +57,15 @@ class Neighbours:
 
     def ties(self, briefing: Briefing) -> list[Tie]:
         """What this briefing shares with a withheld one; a link to one that was withdrawn leads to its notice."""
+        # What is withheld anyway shares nothing with those that are withheld because of it.
+        closed = self.first if briefing.slug in self.first else self.closed
         ties = [
             Tie(line, "link-withheld", slug, f'it points at "{slug}", which is not published')
             for line, slug in pointers(briefing)
-            if slug in self.closed and not self.has_notice(slug)
+            if slug in closed and not self.has_notice(slug)
         ]
         for slug in self.confidential():
-            if slug != briefing.slug:
+            if slug != briefing.slug and slug in closed:
                 ties += _common(briefing, self.briefings[slug])
         return ties
 

@@ -21,16 +21,19 @@ _ABOUT = (
 
 
 class NotWritten(Exception):
-    """The front matter is written in a way that cannot be changed without disturbing it."""
+    """A value cannot be put into a file without disturbing what is there, or without being changed itself."""
 
 
 def append_entry(path: Path, entry: Mapping[str, Any]) -> None:
-    """Add an entry to the record at `path`, which is readable or does not exist."""
+    """Add an entry to the record at `path`, which is readable or does not exist. Raises NotWritten."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     entries = read_yaml(text, Header(), 1).get("decisions", []) if text else []
     chained = dict(entry) | {"before": hash_of(entries[-1]) if entries else ""}
     content = {"decisions": [*entries, chained], "seal": hash_of(chained)}
     written = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100_000)
+    # What cannot be read again as it was is never written: nobody could tell it from a hand's work.
+    if read_yaml(written, Header(), 1) != content:
+        raise NotWritten
     replace_file(path, (_ABOUT + written).encode())
 
 
@@ -59,7 +62,9 @@ def _with(text: str, key: str, value: str) -> str:
         raise NotWritten
     start = fences.start("yaml")
     for key_node, value_node in node.value:
-        if key_node.value == key and isinstance(value_node, yaml.ScalarNode):
+        if key_node.value == key:
+            if not isinstance(value_node, yaml.ScalarNode):
+                raise NotWritten
             begin, end = value_node.start_mark.index, value_node.end_mark.index
             if begin == end:
                 # An empty value stands nowhere: the new one goes behind the colon.
