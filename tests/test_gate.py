@@ -307,7 +307,7 @@ def houses(draw: st.DrawFn) -> tuple[Briefing, Record, Settings | None, datetime
     return briefing, whole, draw(st.sampled_from([SETTINGS, SETTINGS, SETTINGS, None])), draw(moments), around
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(houses())
 def test_never_yes_with_a_condition_unmet(house: tuple[Briefing, Record, Settings | None, datetime, Around]) -> None:
     briefing, whole, known, now, around = house

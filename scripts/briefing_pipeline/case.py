@@ -143,7 +143,16 @@ def one_line(text: str, option: str) -> str:
     return line
 
 
-def if_published(cases: Sequence[Case], on: date | None = None) -> tuple[Mapping[str, Decision], dict[str, Briefing]]:
+@dataclass(frozen=True)
+class Asking:
+    """Briefings as they would be if they asked for publication, what the gate would say, and their faults."""
+
+    briefings: Mapping[str, Briefing]
+    decisions: Mapping[str, Decision]
+    findings: Sequence[Finding]
+
+
+def if_published(cases: Sequence[Case], on: date | None = None) -> Asking:
     """What the gate would say if these asked for publication together, on the day `on`, else their own, else today.
 
     It is asked about the moment at which the last of them is due.
@@ -167,12 +176,14 @@ def if_published(cases: Sequence[Case], on: date | None = None) -> tuple[Mapping
         asking[case.slug] = briefing
     briefings = tuple(asking.get(briefing.slug, briefing) for briefing in first.catalogue.briefings)
     catalogue = replace(first.catalogue, briefings=briefings, records=records)
-    mine = [finding for case in cases for finding in case.faults if finding.fault.rule not in _OF_THE_DATE]
-    return gate(catalogue, [*mine, *check(catalogue)], max(moments)).decisions, asking
+    folders = tuple(f"briefings/{slug}/" for slug in asking)
+    read = [finding for case in cases for finding in case.faults if finding.fault.rule not in _OF_THE_DATE]
+    findings = [finding for finding in [*read, *check(catalogue)] if finding.path.startswith(folders)]
+    return Asking(asking, gate(catalogue, findings, max(moments)).decisions, findings)
 
 
-# That it has no date yet is mended by publishing.
-_OF_THE_DATE = ("key-missing",)
+# Publishing sets the date: what was wrong with the old one, the rules say anew.
+_OF_THE_DATE = ("key-missing", "review-before-publication")
 
 
 @dataclass(frozen=True)
@@ -190,7 +201,7 @@ def outlook(case: Case) -> Outlook:
         return Outlook(("its record of decisions cannot be relied on",), f"briefings check {slug}")
     if case.state is State.WITHDRAWN and not case.holds:
         return Outlook((), "briefings build")
-    reasons = [reason for reason in if_published([case])[0][slug].reasons if reason.refusal not in ("status", "date")]
+    reasons = [reason for reason in if_published([case]).decisions[slug].reasons if reason.refusal not in ("status", "date")]
     missing = tuple(reason.text for reason in reasons)
     if case.holds:
         hold = case.holds[0]

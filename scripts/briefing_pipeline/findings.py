@@ -153,6 +153,8 @@ def found(path: str, faults: Iterable[Fault], *, lenient: bool = False) -> list[
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the nearest of the choices, followed by `otherwise`."""
-    near = difflib.get_close_matches(word.casefold(), list(choices), n=1, cutoff=0.6)
+    known = list(choices)
+    near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
+    near = near or [choice for choice in known if len(word) > 2 and word.casefold() in choice]
     guess = f'did you mean "{near[0]}"?' if near else ""
     return " ".join(part for part in (guess, otherwise) if part)

@@ -17,6 +17,9 @@ from .words import runs_of, words_of
 # Shorter quotations ("yes", "he is fine") are anybody's words.
 WORDS_OF_A_QUOTE = 5
 
+# Words that so many briefings have in common are the house's own, such as the questions that it asks every time.
+BRIEFINGS_OF_A_WORDING = 4
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -45,9 +48,7 @@ class Neighbours:
         if not front:
             return known
         rests_on = tuple(name for name in front.private.rests_on if name in self.closed or name not in self.briefings)
-        shares = front.kind is Kind.THEMATIC and any(
-            not self.runs_of(other).isdisjoint(self.runs_of(slug)) for other in self.cases_held() if other != slug
-        )
+        shares = front.kind is Kind.THEMATIC and any(self.share_text(slug, other) for other in self.cases_held() if other != slug)
         ties = self.ties(briefing)
         return replace(known, rests_on=rests_on, shares_text=shares, shared=tuple(dict.fromkeys(tie.what for tie in ties)))
 
@@ -100,6 +101,11 @@ class Neighbours:
     def has_notice(self, slug: str) -> bool:
         record = self.catalogue.records[slug]
         return bool(record.readable and record.withdrawal and not self.is_held(slug))
+
+    def share_text(self, slug: str, other: str) -> bool:
+        """Whether two have eight words in a row in common that are not the house's own wording."""
+        common = self.runs_of(slug) & self.runs_of(other)
+        return any(sum(run in self.runs_of(each) for each in self.briefings) < BRIEFINGS_OF_A_WORDING for run in common)
 
     def runs_of(self, slug: str) -> frozenset[str]:
         """Every eight words in a row of a briefing's sections."""
@@ -176,13 +182,12 @@ def _common(briefing: Briefing, withheld: Briefing) -> Iterator[Tie]:
         if briefing.files.get(use.name) in secret:
             yield Tie(use.line, "picture-withheld", withheld.slug, f"it shows a picture of {unpublished}")
     theirs = [_phrase(section.text) for section in withheld.body.sections]
-    for line, quote in _quotes(briefing):
-        if any(quote in text for text in theirs):
-            yield Tie(line, "quote-withheld", withheld.slug, f"it quotes the words of {unpublished}")
-    for section in briefing.body.sections:
+    lines = [line for line, quote in _quotes(briefing) if any(quote in text for text in theirs)]
+    for section in [] if lines else briefing.body.sections:
         ours = _phrase(section.text)
-        if any(quote in ours for _, quote in _quotes(withheld)):
-            yield Tie(section.line, "quote-withheld", withheld.slug, f"it has a quotation of {unpublished}")
+        lines += [section.line] if any(quote in ours for _, quote in _quotes(withheld)) else []
+    for line in lines:
+        yield Tie(line, "quote-withheld", withheld.slug, f"it shares a quotation with {unpublished}")
 
 
 def _phrase(text: str) -> str:

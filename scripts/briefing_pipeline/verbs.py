@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
-from .case import Case, Refused, if_published, one_line
+from .case import Case, Refused, if_published, one_line, open_case
 from .dates import day_of, midnight, written
 from .findings import did_you_mean
 from .gate import gate
 from .model import FrontMatter
-from .moves import NEVER_UP, State, Verb
+from .moves import NEVER_UP, Verb
 from .record import NOTICE_LENGTH, Hold, Liftable, person
-from .sharing import pointers
 from .terms import LONDON, PUBLISHED_REVIEWS, WITHOUT_REVIEW, HoldReason, Status
 from .verify import search, watch
 
@@ -60,15 +59,22 @@ def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None
         raise Refused(f"{written(look_again)}, the day to look again, is over", hint="give a day to come")
     entry = {"did": "held", "reason": reason, "owner": one_line(owner, "--owner"), "look_again": look_again.isoformat()}
     entry |= {"note": one_line(note, "--note")} if note is not None else {}
-    was_up = case.state is State.PUBLISHED
+    before = _public(case)
     said = case.write(entry, {"status": str(Status.AWAITING)} if case.briefing.wish is Status.PUBLISHED else {})
     roles = " or ".join(case.publication.may_clear(HoldReason(reason)))
     said = [f'"{case.slug}" is held: {reason}. Only {roles} may clear it; no date will.', *said]
-    with_it = [other.slug for other in case.catalogue.briefings if case.slug in {slug for _, slug in pointers(other)}]
-    if was_up:
+    gone = sorted(before - _public(open_case(case.catalogue.root, case.slug, case.by, case.now)))
+    if case.slug in gone:
         said.append("It is on the site until the next build. To take it off now: briefings build")
-        said += [f"These point at it, and will be withheld with it: {_and(with_it)}."] if with_it else []
+    if others := [slug for slug in gone if slug != case.slug]:
+        said.append(f"Withheld with it, because they point at it or share its text: {_and(others)}.")
     return said
+
+
+def _public(case: Case) -> set[str]:
+    """What the gate lets through now."""
+    decisions = gate(case.catalogue, case.findings, case.now).decisions
+    return {slug for slug, decision in decisions.items() if decision.public}
 
 
 def clear(case: Case, role: str, why: str, which: str | None = None) -> list[str]:
@@ -97,20 +103,20 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
     """Ask for publication, together where they point at each other; sets status and, where it is missing, the date."""
     for case in cases:
         case.demand(Verb.PUBLISH)
-    decisions, asking = if_published(cases, on)
-    wrong = {case.slug: [why for why in decisions[case.slug].reasons if why.refusal != "date"] for case in cases}
+    asking = if_published(cases, on)
+    wrong = {case.slug: [why for why in asking.decisions[case.slug].reasons if why.refusal != "date"] for case in cases}
     if any(wrong.values()):
         reasons = [f'"{slug}": {reason.text}' for slug, why in wrong.items() for reason in why]
-        raise Refused(*reasons, findings=[finding for case in cases for finding in case.faults if finding.is_error])
+        raise Refused(*reasons, findings=[finding for finding in asking.findings if finding.is_error])
     said = []
     for case in cases:
-        front = asking[case.slug].front
+        front = asking.briefings[case.slug].front
         assert front, "the gate lets nothing through that has no front matter"
         assert front.published_on, "a date was set above"
         values = {"status": str(Status.PUBLISHED)}
         if on or not (case.briefing.front and case.briefing.front.published_on):
             values["published_on"] = front.published_on.date().isoformat()
-        entry = {"did": "published", "was": case.briefing.digest, "digest": asking[case.slug].digest}
+        entry = {"did": "published", "was": case.briefing.digest, "digest": asking.briefings[case.slug].digest}
         undone = case.write(entry, values)
         when = (
             "from the next build"
@@ -124,8 +130,7 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
 def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     """Take it back: readers find a notice with `why`, and `instead` to read in its place."""
     case.demand(Verb.WITHDRAW)
-    decisions = gate(case.catalogue, case.findings, case.now).decisions
-    public = {slug for slug, decision in decisions.items() if decision.public}
+    public = _public(case)
     if not case.record.was_published and case.slug not in public:
         raise Refused(f'"{case.slug}": {NEVER_UP}')
     line = one_line(why, "--why")
@@ -161,21 +166,26 @@ def _minimum_year(case: Case) -> str:
 def override(case: Case, refusal: str, why: str, role: str | None = None) -> list[str]:
     """Lift one refusal of procedure, with a reason; it stays marked until somebody else signs the text off."""
     case.demand(Verb.OVERRIDE)
+    reason = one_line(why, "--why")
     _one_of(refusal, get_args(Liftable), "refusal that can be lifted")
     if not case.briefing.digest:
         raise Refused("its front matter has faults: mend them first", findings=case.faults)
     if refusal == "minimum-year":
         stands = bool(_minimum_year(case))
     else:
-        reasons = [reason for reason in if_published([case])[0][case.slug].reasons if reason.refusal == refusal]
+        reasons = [reason for reason in if_published([case]).decisions[case.slug].reasons if reason.refusal == refusal]
         roles = [reason.role for reason in reasons if reason.role]
         if refusal == "sign-off" and roles:
-            _one_of(role or "", roles, "missing role")
+            if not role:
+                raise Refused(
+                    "which sign-off is not clear", hint=f"add --role with the one that is missing: {' or '.join(roles)}"
+                )
+            _one_of(role, roles, "missing sign-off")
         stands = bool(reasons)
     if not stands:
         raise Refused(f'nothing is refused for "{refusal}", so there is nothing to lift')
     entry = {"did": "overridden", "refusal": refusal} | ({"role": role} if refusal == "sign-off" else {})
-    said = case.write(entry | {"why": one_line(why, "--why"), "digest": case.briefing.digest})
+    said = case.write(entry | {"why": reason, "digest": case.briefing.digest})
     what = f"the missing sign-off {role}" if refusal == "sign-off" else refusal
     return [f'"{case.slug}": {what} is overridden by {case.by}. It stays marked until somebody else signs this text off.', *said]
 

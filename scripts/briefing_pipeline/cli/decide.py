@@ -166,7 +166,7 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
         raise Refused("there is no mkdocs.yml here, so this is no house of briefings", hint="give its folder with --root")
     (root / "build").mkdir(exist_ok=True)
     try:
-        with FileLock(root / "build" / ".decisions.lock", timeout=10):
+        with FileLock(root / "build" / ".decisions.lock", timeout=3):
             yield
     except Timeout:
         raise Refused("another command is at work here", hint="wait until it is done, and type it again") from None
