@@ -11,7 +11,9 @@ from typing import Any
 import page as pdf_checker
 import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from filelock import FileLock
+from playwright.sync_api import Browser
 
 from briefing_pipeline import verbs
 from briefing_pipeline.build import Stop, roll_back
@@ -144,6 +146,35 @@ def test_a_notice_stays_and_nothing_else(house: House) -> None:
         assert "quiet-child" not in (site / name).read_text(encoding="utf-8"), name
     assert [finding.fault.rule for finding in built.warnings] == ["link-withheld"]
     assert json.loads((site / "release.json").read_text(encoding="utf-8"))["withdrawn"] == ["quiet-child"]
+
+
+def test_links_to_a_withdrawn_one_do_not_keep_it_up(house: House) -> None:
+    title = "The empty chair: who was not at the meeting"
+    published(house, "the-empty-chair", briefing_text(status="draft", title=f'"{title}"'))
+    words = f"[{title}](../the-empty-chair/briefing.md), and [who was not at the meeting](../the-empty-chair/briefing.md)"
+    house.add(
+        "other-briefing",
+        briefing_text("positive-practice", title="One that names it").replace("Words about what worked", words, 1),
+    )
+    house.build()
+    verbs.withdraw(case(house, "the-empty-chair"), "Out of date.")
+    built = house.build()
+    assert "has been withdrawn" in (built.site / "the-empty-chair" / "index.html").read_text(encoding="utf-8")
+    assert {finding.fault.rule for finding in built.warnings} == {"link-withheld"}
+    assert title not in (built.site / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_notice_is_accessible(house: House, browser: Browser) -> None:
+    published(house)
+    verbs.withdraw(case(house), "Its advice is out of date.")
+    page = house.build().site.resolve() / "quiet-child" / "index.html"
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 640})
+        tab = context.new_page()
+        tab.goto(page.as_uri())
+        assert Axe().run(tab).response["violations"] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") == 320
+        context.close()
 
 
 def test_a_withdrawn_one_comes_back_only_with_every_sign_off_anew(house: House) -> None:

@@ -137,7 +137,9 @@ class Neighbours:
             excused |= gone
         findings: list[Finding] = []
         for slug, ties in withheld_by_ties.items():
-            wrong = [tie for tie in ties if tie.slug not in excused and not self._has_faults(decisions[tie.slug])]
+            # The root is told, not all that hangs on it; nor one with faults: once they are mended it may be right.
+            roots = [tie for tie in ties if tie.slug in self.first and tie.slug not in excused]
+            wrong = [tie for tie in roots if all(reason.refusal != "fault" for reason in decisions[tie.slug].reasons)]
             faults = [Fault(tie.line, tie.rule, f"{tie.what}: {decisions[tie.slug].why}", _HINTS[tie.rule]) for tie in wrong]
             findings += found(self.briefings[slug].path, faults)
         for slug, decision in decisions.items():
@@ -145,16 +147,11 @@ class Neighbours:
                 findings += found(self.briefings[slug].path, self._to_notices(self.briefings[slug]))
         return findings
 
-    @staticmethod
-    def _has_faults(decision: Decision) -> bool:
-        """A link to one with faults is no fault of its own: once they are mended it may be right."""
-        return any(reason.refusal == "fault" for reason in decision.reasons)
-
     def _to_notices(self, briefing: Briefing) -> Iterator[Fault]:
         for line, slug in pointers(briefing):
             if slug in self.closed:
                 message = f'it points at "{slug}", which is withdrawn: readers find a notice there'
-                yield Fault(line, "link-withheld", message, _HINTS["link-withheld"], Severity.WARNING)
+                yield Fault(line, "link-withheld", message, "leave it, or take it out at the next change", Severity.WARNING)
 
 
 _HINTS = {

@@ -161,7 +161,8 @@ def build_house(root: Root = Path(), site: Site = None, now: Now = None, as_json
     print_findings(built.warnings)
     out.print(f"{public} published, {len(withheld)} withheld" + (":" if withheld else "."))
     for row in withheld:
-        out.print(f"  {row['briefing']}: {'; '.join(row['reasons'])}")
+        why = "withdrawn, readers find a notice" if row["decision"] == "notice only" else "; ".join(row["reasons"])
+        print_lines(f"  {row['briefing']}: {why}")
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
     out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {myself()} serve")
 

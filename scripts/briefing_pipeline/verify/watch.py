@@ -12,9 +12,11 @@ from typing import Any
 from ..gate import notice_of
 from ..model import Briefing, Catalogue, Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
+from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, HoldReason, Status
 from ..words import RUN, fold, runs_of, words_of
 
+_TARGET = re.compile(r"\]\(\.\./[^)\s]*\)")
 # Shorter reasons ("the trial ended") are anybody's words.
 WORDS_OF_A_REASON = 5
 
@@ -62,14 +64,18 @@ def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch
                 known.add(text, "a reason from a record")
     seen_texts = [words_of(text) for text in _public_texts(opened, catalogue)]
     seen = {run for words in seen_texts for run in runs_of(words)}
+    pointed_at = {slug for briefing in opened for _, slug in pointers(briefing)}
     names = {name.casefold() for briefing in opened for name in briefing.files}
     hashes = {value for briefing in opened for value in briefing.files.values()} | {hashlib.sha256(b"").hexdigest()}
     common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
     for briefing in closed:
         notice = notice_of(briefing, catalogue, slugs)
-        title = briefing.data.get("title")
-        if isinstance(title, str) and tuple(words_of(title)) not in common and not (notice and _says(seen_texts, title)):
-            known.add(title, "a withheld title")
+        title = words_of(str(briefing.data.get("title", "")))
+        # Published text may still name one that has a notice, and link to it.
+        named = runs_of(title) if notice and (briefing.slug in pointed_at or _says(seen_texts, title)) else None
+        if tuple(title) not in common and named is None:
+            known.add(" ".join(title), "a withheld title")
+        passed = seen | set(named or ())
         aliases = briefing.data.get("aliases")
         # The address of a withdrawn one stays, with its notice.
         for address in [] if notice else [briefing.slug, *(aliases if isinstance(aliases, list) else [])]:
@@ -79,14 +85,15 @@ def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch
                 known.add(name, "a withheld file's name")
             if value not in hashes:
                 known.hashes[value] = "a withheld file"
-        for text in [briefing.raw, *_body_texts(briefing)]:
-            known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in seen}
+        # A link's target and words, run together, are nobody's sentence.
+        for text in [_TARGET.sub("]", briefing.raw), *_body_texts(briefing)]:
+            known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in passed}
     return known
 
 
-def _says(texts: Iterable[Sequence[str]], title: str) -> bool:
-    """Whether published text names the title, as it may where only a notice is left."""
-    phrase = f" {' '.join(words_of(title))} "
+def _says(texts: Iterable[Sequence[str]], title: Sequence[str]) -> bool:
+    """Whether published text names the title."""
+    phrase = f" {' '.join(title)} "
     return any(phrase in f" {' '.join(words)} " for words in texts)
 
 
