@@ -333,7 +333,10 @@ def test_publishing(house: House) -> None:
     verbs.publish([case(house)], date(2026, 12, 24))
     assert public(house) == set()
     assert public(house, datetime(2026, 12, 24, tzinfo=UTC)) == {"quiet-child"}
-    refused(lambda: verbs.publish([case(house)]), "already")
+    refused(lambda: verbs.publish([case(house)]), "already", "--on")
+    verbs.publish([case(house)], date(2026, 12, 22))
+    assert public(house, datetime(2026, 12, 22, tzinfo=UTC)) == {"quiet-child"}
+    verbs.publish([case(house)], date(2026, 12, 24))
     # A date that is set by hand is a change like any other.
     path = house.text("quiet-child")
     path.write_text(path.read_text(encoding="utf-8").replace("2026-12-24", "2026-11-20"), encoding="utf-8")

@@ -50,7 +50,7 @@ _BACK = "it is withdrawn: to bring it back, submit it and have it signed off ane
 _RECORD = "its record cannot be relied on: bring back decisions.yml as it was, from a copy or with git"
 _NO_HOLD = "no hold is open"
 NEVER_UP = "it was never published, so there is nothing to take back"
-_UP = "it asks for publication already"
+ASKS_ALREADY = "it asks for publication already; to move the day, add --on"
 _DOWN = "it is not published"
 _GONE = "it is withdrawn already"
 
@@ -66,7 +66,7 @@ MOVES: dict[Verb, dict[State, str]] = {
     Verb.APPROVE:   _row(_FIRST,   "",       "",        "",       _BACK,     _RECORD),
     Verb.HOLD:      _row("",       "",       "",        "",       "",        _RECORD),
     Verb.CLEAR:     _row(_NO_HOLD, _NO_HOLD, _NO_HOLD,  "",       "",        _RECORD),
-    Verb.PUBLISH:   _row(_FIRST,   "",       _UP,       _HELD,    _BACK,     _RECORD),
+    Verb.PUBLISH:   _row(_FIRST,   "",       "",        _HELD,    _BACK,     _RECORD),
     Verb.WITHDRAW:  _row(NEVER_UP, "",       "",        "",       _GONE,     _RECORD),
     Verb.OVERRIDE:  _row(_FIRST,   "",       "",        "",       _BACK,     _RECORD),
     Verb.REVIEW:    _row(_DOWN,    _DOWN,    "",        _DOWN,    _DOWN,     _RECORD),

@@ -47,12 +47,16 @@ class Approved(_Entry):
 
 
 class Held(_Entry):
-    """The briefing may not be seen until this is cleared. `look_again` is a day to ask, and clears nothing."""
+    """The briefing may not be seen until this is cleared. `look_again` is a day to ask, and clears nothing.
+
+    `seen` says that readers could see it until then.
+    """
 
     did: Literal["held"]
     reason: Annotated[HoldReason, Field(strict=False)]
     owner: Text
     look_again: Day
+    seen: bool = False
     note: Text | None = None
 
 

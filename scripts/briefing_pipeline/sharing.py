@@ -11,6 +11,7 @@ from .decision import Around, Decision
 from .findings import Fault, Finding, Severity, found
 from .markdown import briefing_link
 from .model import Briefing, Catalogue
+from .record import Hold
 from .terms import Kind, Status
 from .words import runs_of, words_of
 
@@ -31,6 +32,26 @@ class Tie:
     what: str
 
 
+@dataclass(frozen=True)
+class _Words:
+    """A briefing as words with one space between them: each section, and each quotation with its line."""
+
+    sections: tuple[str, ...]
+    quotes: tuple[tuple[int, str], ...]
+    text: str
+
+    @classmethod
+    def of(cls, briefing: Briefing) -> _Words:
+        sections = tuple(_phrase(section.text) for section in briefing.body.sections)
+        quotes = tuple(
+            (quote.line, _phrase(quote.text))
+            for section in briefing.body.sections
+            for quote in section.quotes
+            if len(words_of(quote.text)) >= WORDS_OF_A_QUOTE
+        )
+        return cls(sections, quotes, "|".join(sections))
+
+
 @dataclass
 class Neighbours:
     """The house as a briefing sees it, while `closed` (slugs) grows until nothing changes."""
@@ -42,10 +63,10 @@ class Neighbours:
     first: frozenset[str] = frozenset()
 
     def around(self, slug: str, known: Around) -> Around:
-        """What `known` becomes now that `closed` are withheld."""
+        """What `known` becomes now that `closed` are withheld; only what asks for publication is looked at."""
         briefing = self.briefings[slug]
         front = briefing.front
-        if not front:
+        if not front or briefing.wish is not Status.PUBLISHED:
             return known
         rests_on = tuple(name for name in front.private.rests_on if name in self.closed or name not in self.briefings)
         shares = front.kind is Kind.THEMATIC and any(self.share_text(slug, other) for other in self.cases_held() if other != slug)
@@ -66,8 +87,10 @@ class Neighbours:
             if slug in closed and not self.has_notice(slug)
         ]
         for slug in self.confidential():
-            if slug != briefing.slug and slug in closed:
-                ties += _common(briefing, self.briefings[slug])
+            # Where only a later one repeats what readers have had for long, nothing is given away.
+            repeats = self.was_up(briefing.slug) and not self.is_held(slug)
+            if slug != briefing.slug and slug in closed and not repeats:
+                ties += self._common(briefing, self.briefings[slug])
         return ties
 
     def confidential(self) -> Iterator[str]:
@@ -88,9 +111,16 @@ class Neighbours:
             if self.is_held(slug) or not front or front.kind is Kind.CASE_SPECIFIC:
                 yield slug
 
-    def is_held(self, slug: str) -> bool:
+    def holds(self, slug: str) -> list[Hold]:
         settings = self.catalogue.settings
-        return bool(settings and self.catalogue.records[slug].open_holds(settings.extra.publication.may_clear))
+        return self.catalogue.records[slug].open_holds(settings.extra.publication.may_clear) if settings else []
+
+    def is_held(self, slug: str) -> bool:
+        return bool(self.holds(slug))
+
+    def was_taken_down(self, slug: str) -> bool:
+        """Whether readers could see it until it was held."""
+        return any(hold.entry.seen for hold in self.holds(slug))
 
     def was_up(self, slug: str) -> bool:
         """Whether readers have had it: a publication is on record, and its date was reached."""
@@ -107,6 +137,30 @@ class Neighbours:
         common = self.runs_of(slug) & self.runs_of(other)
         return any(sum(run in self.runs_of(each) for each in self.briefings) < BRIEFINGS_OF_A_WORDING for run in common)
 
+    def _common(self, briefing: Briefing, withheld: Briefing) -> Iterator[Tie]:
+        """Pictures that both show, and quotations of either that stand in the other."""
+        unpublished = f'"{withheld.slug}", which is not published'
+        secret = {withheld.files[use.name] for use in withheld.body.pictures if use.name in withheld.files}
+        for use in briefing.body.pictures:
+            if briefing.files.get(use.name) in secret:
+                yield Tie(use.line, "picture-withheld", withheld.slug, f"it shows a picture of {unpublished}")
+        ours, theirs = self.words_in(briefing.slug), self.words_in(withheld.slug)
+        lines = [line for line, quote in ours.quotes if quote in theirs.text]
+        for section, text in () if lines else zip(briefing.body.sections, ours.sections, strict=True):
+            lines += [section.line] if any(quote in text for _, quote in theirs.quotes) else []
+        for line in lines:
+            yield Tie(line, "quote-withheld", withheld.slug, f"it shares a quotation with {unpublished}")
+
+    def words_in(self, slug: str) -> _Words:
+        """A briefing's words, read once."""
+        if slug not in self._words:
+            self._words[slug] = _Words.of(self.briefings[slug])
+        return self._words[slug]
+
+    @cached_property
+    def _words(self) -> dict[str, _Words]:
+        return {}
+
     def runs_of(self, slug: str) -> frozenset[str]:
         """Every eight words in a row of a briefing's sections."""
         if slug not in self._runs:
@@ -122,9 +176,9 @@ class Neighbours:
         """An error for each thing shared that would withhold a published briefing by mistake.
 
         Where the other one was taken down by a hold it is no mistake: what points at it goes with it, and the build goes
-        on, because nothing may delay a taking down.
+        on: what points at it may not delay a taking down.
         """
-        excused = {slug for slug in self.closed if self.is_held(slug) and self.was_up(slug)}
+        excused = {slug for slug in self.closed if self.was_taken_down(slug)}
         withheld_by_ties = {
             slug: self.ties(self.briefings[slug])
             for slug, decision in decisions.items()
@@ -171,28 +225,5 @@ def pointers(briefing: Briefing) -> list[tuple[int, str]]:
     ]
 
 
-def _common(briefing: Briefing, withheld: Briefing) -> Iterator[Tie]:
-    """Pictures that both show, and quotations of either that stand in the other."""
-    unpublished = f'"{withheld.slug}", which is not published'
-    secret = {withheld.files[use.name] for use in withheld.body.pictures if use.name in withheld.files}
-    for use in briefing.body.pictures:
-        if briefing.files.get(use.name) in secret:
-            yield Tie(use.line, "picture-withheld", withheld.slug, f"it shows a picture of {unpublished}")
-    theirs = [_phrase(section.text) for section in withheld.body.sections]
-    lines = [line for line, quote in _quotes(briefing) if any(quote in text for text in theirs)]
-    for section in [] if lines else briefing.body.sections:
-        ours = _phrase(section.text)
-        lines += [section.line] if any(quote in ours for _, quote in _quotes(withheld)) else []
-    for line in lines:
-        yield Tie(line, "quote-withheld", withheld.slug, f"it shares a quotation with {unpublished}")
-
-
 def _phrase(text: str) -> str:
     return f" {' '.join(words_of(text))} "
-
-
-def _quotes(briefing: Briefing) -> Iterator[tuple[int, str]]:
-    for section in briefing.body.sections:
-        for quote in section.quotes:
-            if len(words_of(quote.text)) >= WORDS_OF_A_QUOTE:
-                yield quote.line, _phrase(quote.text)

@@ -12,7 +12,7 @@ from .dates import day_of, midnight, written
 from .findings import did_you_mean
 from .gate import gate
 from .model import FrontMatter
-from .moves import NEVER_UP, Verb
+from .moves import ASKS_ALREADY, NEVER_UP, State, Verb
 from .record import NOTICE_LENGTH, Hold, Liftable, person
 from .terms import LONDON, PUBLISHED_REVIEWS, WITHOUT_REVIEW, HoldReason, Status
 from .verify import search, watch
@@ -57,15 +57,23 @@ def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None
     _one_of(reason, [str(known) for known in HoldReason], "reason")
     if midnight(look_again) <= case.now:
         raise Refused(f"{written(look_again)}, the day to look again, is over", hint="give a day to come")
-    entry = {"did": "held", "reason": reason, "owner": one_line(owner, "--owner"), "look_again": look_again.isoformat()}
-    entry |= {"note": one_line(note, "--note")} if note is not None else {}
     before = _public(case)
+    entry: dict[str, Any] = {
+        "did": "held",
+        "reason": reason,
+        "owner": one_line(owner, "--owner"),
+        "look_again": look_again.isoformat(),
+    }
+    entry |= {"seen": True} if case.slug in before else {}
+    entry |= {"note": one_line(note, "--note")} if note is not None else {}
     said = case.write(entry, {"status": str(Status.AWAITING)} if case.briefing.wish is Status.PUBLISHED else {})
     roles = " or ".join(case.publication.may_clear(HoldReason(reason)))
     said = [f'"{case.slug}" is held: {reason}. Only {roles} may clear it; no date will.', *said]
     gone = sorted(before - _public(open_case(case.catalogue.root, case.slug, case.by, case.now)))
     if case.slug in gone:
-        said.append("It is on the site until the next build. To take it off now: briefings build")
+        said.append("It is on the site until the next build.")
+        if faulty := sorted({finding.path for finding in case.findings if finding.is_error}):
+            said.append(f"THE BUILD WILL STOP until the errors in {_and(faulty)} are mended: briefings check")
     if others := [slug for slug in gone if slug != case.slug]:
         said.append(f"Withheld with it, because they point at it or share its text: {_and(others)}.")
     return said
@@ -103,6 +111,8 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
     """Ask for publication, together where they point at each other; sets status and, where it is missing, the date."""
     for case in cases:
         case.demand(Verb.PUBLISH)
+        if case.state is State.PUBLISHED and on is None:
+            raise Refused(f'"{case.slug}": {ASKS_ALREADY}')
     asking = if_published(cases, on)
     wrong = {case.slug: [why for why in asking.decisions[case.slug].reasons if why.refusal != "date"] for case in cases}
     if any(wrong.values()):
@@ -118,11 +128,8 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
             values["published_on"] = front.published_on.date().isoformat()
         entry = {"did": "published", "was": case.briefing.digest, "digest": asking.briefings[case.slug].digest}
         undone = case.write(entry, values)
-        when = (
-            "from the next build"
-            if front.published_on <= case.now
-            else f"from the first build on or after {day_of(front.published_on)}"
-        )
+        later = f"from the first build on or after {day_of(front.published_on)}"
+        when = "from the next build" if front.published_on <= case.now else later
         said += [f'"{case.slug}" will be seen {when}.', *undone]
     return said
 
@@ -137,9 +144,8 @@ def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     if len(line) > NOTICE_LENGTH:
         raise Refused(f"the reason is {len(line)} characters long", hint=f"at most {NOTICE_LENGTH}, in words for readers")
     if any(search(line, watch(case.catalogue, public - {case.slug}, case.now))):
-        raise Refused(
-            "the reason is for readers, and it names something withheld", hint="say it without names, titles or quotations"
-        )
+        hint = "say it without names, titles or quotations"
+        raise Refused("the reason is for readers, and it names something withheld", hint=hint)
     if instead is not None:
         _one_of(instead, sorted(public - {case.slug}), "published briefing")
     if too_early := _minimum_year(case):
@@ -177,9 +183,7 @@ def override(case: Case, refusal: str, why: str, role: str | None = None) -> lis
         roles = [reason.role for reason in reasons if reason.role]
         if refusal == "sign-off" and roles:
             if not role:
-                raise Refused(
-                    "which sign-off is not clear", hint=f"add --role with the one that is missing: {' or '.join(roles)}"
-                )
+                raise Refused("which sign-off is not clear", hint=f"add --role and the one that is missing: {_and(roles)}")
             _one_of(role, roles, "missing sign-off")
         stands = bool(reasons)
     if not stands:
