@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,20 +12,27 @@ from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from .check import check
 from .findings import Fault, Finding, found
 from .gate import Verdict, gate
+from .headers import write_headers
 from .load import load
 from .looks import Frames, looks_of
 from .model import Catalogue
+from .owners import check_owners
 from .pages import pages
-from .pdf import print_pdfs
-from .publish import changed, files_of, foreign, point, publish, read_manifest, release_before, write_manifest
+from .pdf import Cache, print_pdfs
+from .publish import changed, foreign, point, publish, read_manifest, release_before, write_manifest
 from .search import index
 from .site import render
 from .stage import stage
 from .verify import verify, watch
+
+# In the house: the releases that are kept, of which `site` shows one, and the PDFs that need not be set again.
+RELEASES = Path("build", "releases")
+CACHE = Path("build", "cache")
 
 
 class Stop(Exception):
@@ -64,37 +72,44 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
     with _work_folder(root) as work:
         looks = looks_of(root)
         frames = Frames(looks)
-        docs, output = work / "docs", work / "output"
+        docs, output, temporary = work / "docs", work / "output", work / "temporary"
+        temporary.mkdir()
         catalogue, findings = load(root)
         findings += check(catalogue)
         verdict = gate(catalogue, findings, now)
-        findings += [*verdict.findings, *foreign(site, work / "releases")]
+        findings += [*verdict.findings, *foreign(site, root / RELEASES)]
         if verdict.release is None or any(finding.is_error for finding in findings):
             raise Stop(findings)
         release = verdict.release
-        stage(release, docs, looks)
+        owners, faults = stage(release, docs, looks)
+        findings += faults
+        _stop_if([fault for fault in faults if fault.is_error], findings)
         with steps.of("print", len(release.briefings) + len(release.notices)) as done:
-            prints, faults = print_pdfs(release, docs, looks, frames, done)
+            prints, faults = print_pdfs(release, docs, looks, frames, Cache(root / CACHE), temporary, done)
         _stop_if(faults, findings)
+        owners |= {f"{slug}/{slug}.pdf": slug for slug in prints}
         with steps.of("render", 1):
             written = list(pages(release, prints, frames))
-            _stop_if(render(release, written, docs, output, looks), findings)
+            rendered, faults = render(release, written, docs, output, looks, temporary)
+            _stop_if(faults, findings)
         with steps.of("index", 1):
-            _stop_if(index(output), findings)
-        write_manifest(release, output)
+            indexed, faults = index(output, temporary)
+            _stop_if(faults, findings)
+        owners |= rendered | indexed | write_headers(output)
+        _stop_if(check_owners(output, owners), findings)
+        write_manifest(release, output, owners)
         watched = watch(catalogue, {briefing.slug for briefing in release.briefings}, now)
-        with steps.of("verify", len(files_of(output)) + 1) as done:
+        with steps.of("verify", len(owners) + 2) as done:
             _stop_if(verify(output, watched, release.settings.site_url, done), findings)
-        files = len(files_of(output))
-        publish(output, work / "releases", site)
-    return Built(site, catalogue, verdict, findings, len(written), len(prints), files, time.monotonic() - started)
+        publish(output, root / RELEASES, site)
+    return Built(site, catalogue, verdict, findings, len(written), len(prints), len(owners), time.monotonic() - started)
 
 
 def roll_back(root: Path, site: Path, now: datetime) -> Path:
     """Put the release before this one back, if the gate lets all of it through at `now`. Raises Stop."""
     root, site = root.resolve(), site.absolute()
-    with _work_folder(root) as work:
-        older = release_before(site, work / "releases")
+    with _work_folder(root):
+        older = release_before(site, root / RELEASES)
         manifest = read_manifest(older) if older else None
         if older is None or manifest is None:
             raise Stop(_no_rollback("there is no older release here", "only the last three are kept"))
@@ -130,29 +145,42 @@ def _stop_if(faults: Sequence[Finding], findings: Sequence[Finding]) -> None:
 
 @contextmanager
 def _work_folder(root: Path) -> Iterator[Path]:
-    """build/ for one build at a time, its temporary folders empty before and gone after."""
-    work = root / "build"
+    """A new, empty folder in build/ for one build at a time, gone afterwards. What a killed build left goes first.
+
+    It is never one that was used before: a process that outlived its build may still be writing there.
+    """
+    build = root / "build"
     if not root.is_dir():
         raise Stop(found(str(root), [Fault(0, "house", "there is no such folder", "give the house with --root")]))
     try:
-        work.mkdir(exist_ok=True)
-        with FileLock(work / ".lock", timeout=0):
-            _clear(work)
+        build.mkdir(exist_ok=True)
+        with FileLock(build / ".lock", timeout=0):
+            for left in build.glob("work-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            work = Path(tempfile.mkdtemp(prefix="work-", dir=build))
             try:
                 yield work
             finally:
-                _clear(work)
+                shutil.rmtree(work, ignore_errors=True)
     except Timeout:
         hint = "wait until it is done, and build again"
         raise Stop(found("build/", [Fault(0, "build-running", "another build is running", hint)])) from None
+    except TemplateError as error:
+        raise Stop([_broken_frame(error)]) from error
     except OSError as error:
-        fault = Fault(
-            0, "disk", f"the output cannot be written: {error.strerror or error}", "make room, or ask who may write here"
-        )
-        raise Stop(found("build/", [fault])) from error
+        raise Stop([_not_written(error.strerror or str(error))]) from error
+    except MemoryError as error:
+        raise Stop([_not_written("there is not enough memory")]) from error
 
 
-def _clear(work: Path) -> None:
-    for name in ("docs", "output"):
-        shutil.rmtree(work / name, ignore_errors=True)
-    (work / "mkdocs.yml").unlink(missing_ok=True)
+def _not_written(why: str) -> Finding:
+    hint = "make room, or ask who may write here; then build again"
+    return found("build/", [Fault(0, "disk", f"the output cannot be written: {why}", hint)])[0]
+
+
+def _broken_frame(error: TemplateError) -> Finding:
+    """Where a frame of overrides/ is wrong; an unknown name in one has no line."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else 0
+    name = error.filename if isinstance(error, TemplateSyntaxError) else None
+    path = f"overrides/{Path(name).parent.name}/{Path(name).name}" if name else "overrides/"
+    return found(path, [Fault(line, "frame", f"a frame cannot be filled: {error.message}", "bring it back as it was")])[0]

@@ -80,9 +80,13 @@ RULES: dict[str, str] = {
     "link-dead": "Every link and anchor inside the site leads somewhere.",
     "request-outside": "No page asks another host for anything.",
     "pdf-ua": "Every PDF passes PDF/UA-1.",
+    "output-listed": "The output holds the files that the release lists, each with its owner, and nothing else.",
     "output-changed": "The published files are those that the release lists.",
     # making and publishing
     "print-failed": "Every briefing can be printed.",
+    "fonts": "The fonts that come with the press are there, and can be read.",
+    "frame": "The frames in overrides/ can be filled.",
+    "looks-file": "overrides/ holds what pages and PDFs use, as plain files.",
     "render-failed": "The site can be rendered.",
     "index-failed": "The search index can be made.",
     "rollback": "An older release is put back only if the gate lets all of it through today.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from .gate import Notice, Release, Released
 from .looks import Frames, address
+from .owners import SITE
 from .pdf import Printed
 from .shown import audience, card, courses, numbered, search_filters, synonyms
 
@@ -27,6 +28,8 @@ class Page:
     listed: bool = True
     go_to: str = ""
     filters: Mapping[str, list[str]] = field(default_factory=dict)
+    # The briefing whose page it is.
+    owner: str = SITE
 
     @property
     def depth(self) -> int:
@@ -74,6 +77,7 @@ class _Writer:
         listed: bool = True,
         go_to: str = "",
         filters: Mapping[str, list[str]] | None = None,
+        owner: str = SITE,
         **more: Any,
     ) -> Page:
         depth = len(PurePosixPath(path).parts)
@@ -87,16 +91,20 @@ class _Writer:
             title=title,
             **more,
         )
-        return Page(path, title, description, html, area, listed, go_to, filters or {})
+        return Page(path, title, description, html, area, listed, go_to, filters or {}, owner)
 
     def moved(self, alias: str, slug: str, title: str) -> Page:
         """An old address, which leads on to the present one."""
-        return self.page(alias, "moved", title, f"This briefing has moved: {title}", listed=False, go_to=f"../{slug}/", to=slug)
+        return self.page(
+            alias, "moved", title, f"This briefing has moved: {title}", listed=False, go_to=f"../{slug}/", owner=slug, to=slug
+        )
 
     def notice(self, notice: Notice) -> Page:
         """What stands where a withdrawn briefing stood."""
         instead = self.cards.get(notice.instead or "")
-        return self.page(notice.slug, "withdrawn", WITHDRAWN, WITHDRAWN, listed=False, notice=notice, instead=instead)
+        return self.page(
+            notice.slug, "withdrawn", WITHDRAWN, WITHDRAWN, listed=False, owner=notice.slug, notice=notice, instead=instead
+        )
 
     def by_theme(self) -> dict[str, list[dict[str, Any]]]:
         """The cards of each theme's briefings, newest first; themes without one too."""
@@ -112,6 +120,7 @@ class _Writer:
             public["summary"],
             "briefings",
             filters=search_filters(briefing, self.release),
+            owner=briefing.slug,
             b=public,
             edition=briefing.edition,
             sections=numbered(briefing),

@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from .findings import Fault, Finding, found
 from .gate import Release
+from .owners import Owners
 
 KEPT = 3
 MANIFEST = "release.json"
 
 
-def write_manifest(release: Release, output: Path) -> None:
-    """release.json: every file with its SHA-256, every briefing with its version and the digest of its content."""
+def write_manifest(release: Release, output: Path, owners: Owners) -> None:
+    """release.json: every file with its SHA-256 and its owner, every briefing with its version and the digest of its content."""
     manifest = {
         "built_for": release.now.astimezone(UTC).isoformat(timespec="seconds"),
         "briefings": [
@@ -27,7 +29,7 @@ def write_manifest(release: Release, output: Path) -> None:
             for briefing in release.briefings
         ],
         "withdrawn": [notice.slug for notice in release.notices],
-        "files": files_of(output),
+        "files": {name: {"sha256": value, "of": owners[name]} for name, value in files_of(output).items()},
     }
     (output / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -63,13 +65,15 @@ def foreign(site: Path, releases: Path) -> list[Finding]:
 def publish(output: Path, releases: Path, site: Path) -> Path:
     """Move `output` among the releases and point `site` to it in one step; the newest three releases are kept."""
     releases.mkdir(parents=True, exist_ok=True)
-    folder = releases / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{_short_hash(output)}"
+    # Counted, not timed: a clock may be set back.
+    number = 1 + max((_number(path) for path in releases.iterdir()), default=0)
+    folder = releases / f"{number:08}-{_short_hash(output)}"
     _sync(output)
     output.rename(folder)
     _sync_folder(releases)
     point(site, folder)
     current = site.resolve()
-    older = sorted(path for path in releases.iterdir() if path.is_dir() and path.resolve() != current)
+    older = sorted((path for path in releases.iterdir() if path.is_dir() and path.resolve() != current), key=_number)
     for old in older[: max(0, len(older) - (KEPT - 1))]:
         shutil.rmtree(old)
     return folder
@@ -81,8 +85,10 @@ def point(site: Path, folder: Path) -> None:
     if site.is_dir() and not site.is_symlink():
         site.rmdir()
     target = os.path.relpath(folder.resolve(), site.parent.resolve())
+    # One that was killed here leaves its half-made link.
+    for left in site.parent.glob(f".{site.name}.*.new"):
+        left.unlink()
     new = site.with_name(f".{site.name}.{os.getpid()}.new")
-    new.unlink(missing_ok=True)
     new.symlink_to(target, target_is_directory=True)
     new.replace(site)
     _sync_folder(site.parent)
@@ -90,14 +96,21 @@ def point(site: Path, folder: Path) -> None:
 
 def release_before(site: Path, releases: Path) -> Path | None:
     """The newest kept release that is older than the one that `site` points to."""
-    current = site.resolve().name
-    older = [path for path in releases.iterdir() if path.is_dir() and path.name < current] if releases.is_dir() else []
-    return max(older, key=lambda path: path.name, default=None)
+    current = _number(site.resolve())
+    older = [path for path in releases.iterdir() if path.is_dir() and _number(path) < current] if releases.is_dir() else []
+    return max(older, key=_number, default=None)
+
+
+def _number(release: Path) -> int:
+    """Which release it is, in the order in which they were made."""
+    match = re.match(r"\d+", release.name)
+    return int(match[0]) if match else 0
 
 
 def changed(place: Path, manifest: Mapping[str, Any]) -> list[Finding]:
     """A finding for each file that is not as the build left it."""
-    now, then = files_of(place), manifest["files"]
+    now = files_of(place)
+    then = {name: entry.get("sha256") if isinstance(entry, dict) else None for name, entry in manifest["files"].items()}
     names = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
     return [
         item

@@ -13,23 +13,33 @@ import yaml
 
 from .findings import Fault, Finding, found
 from .gate import Release
+from .headers import PAGE_POLICY
+from .owners import SITE, Owners
 from .pages import Page
 
+# What the renderer adds to the pages.
+_ADDED = ("404.html", "sitemap.xml", "sitemap.xml.gz")
 
-def render(release: Release, pages: Iterable[Page], docs: Path, output: Path, looks: Path) -> list[Finding]:
-    """Write each page into `docs` and let MkDocs put its frame round it; the site stands in `output`."""
+
+def render(
+    release: Release, pages: Iterable[Page], docs: Path, output: Path, looks: Path, temporary: Path
+) -> tuple[Owners, list[Finding]]:
+    """Write each page into `docs` and let MkDocs put its frame round it; the site stands in `output`. Whose each page is."""
+    owners: Owners = dict.fromkeys(_ADDED, SITE)
     for page in pages:
         _write(page, docs)
+        owners[f"{page.path}/index.html".lstrip("/")] = page.owner
     config = docs.parent / "mkdocs.yml"
     config.write_text(yaml.safe_dump(_config(release, docs, output, looks), allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
-    environment = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(temporary)}
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
     if run.returncode == 0:
-        return []
+        return owners, []
     lines = [line for line in run.stderr.splitlines() if line.startswith(("ERROR", "WARNING", "Aborted", "Error"))]
     message = "; ".join(lines) or "MkDocs stopped without a word"
-    return found("overrides/", [Fault(0, "render-failed", message, "look at the frames in overrides/ and at mkdocs.yml")])
+    fault = Fault(0, "render-failed", message, "look at the frames in overrides/ and at mkdocs.yml")
+    return owners, found("overrides/", [fault])
 
 
 def _write(page: Page, docs: Path) -> None:
@@ -60,9 +70,9 @@ def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str
             "name": None,
             "custom_dir": str(looks / "frame"),
             "locale": "en",
-            "static_templates": ["404.html", "sitemap.xml"],
+            "static_templates": [name for name in _ADDED if not name.endswith(".gz")],
         },
         "plugins": [],
         "use_directory_urls": True,
-        "extra": settings.extra.model_dump(mode="json"),
+        "extra": settings.extra.model_dump(mode="json") | {"policy": PAGE_POLICY},
     }

@@ -5,11 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import multiprocessing
-import os
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +17,12 @@ from ..looks import Frames
 from ..model import Section
 from ..shown import audience, numbered
 from ..terms import SIDES_AT_MOST
-from .fonts import emoji_fonts, unprintable
-from .typeset import Job, Typeset, start_worker, typeset
+from .cache import Cache, key_of
+from .fonts import broken_fonts, emoji_fonts, unprintable
+from .typeset import Job, Typeset
+from .workers import set_all
+
+__all__ = ["Cache", "Printed", "print_pdfs"]
 
 # How tightly a briefing is set, tried in this order until it fits on two sides; the text stays at 10.5 pt throughout.
 FITS = ("roomy lines-2", "tight lines-2", "tight lines-1", "tight lines-0")
@@ -37,32 +37,44 @@ class Printed:
 
 
 def print_pdfs(
-    release: Release, docs: Path, looks: Path, frames: Frames, done: Callable[[], None]
+    release: Release, docs: Path, looks: Path, frames: Frames, cache: Cache, temporary: Path, done: Callable[[], None]
 ) -> tuple[dict[str, Printed], list[Finding]]:
-    """Write SLUG/SLUG.pdf for every released briefing and every notice into `docs`; `done` is called after each."""
+    """Write SLUG/SLUG.pdf for every released briefing and every notice into `docs`; `done` is called after each.
+
+    What `cache` holds is not set again; what this release does not print, it forgets.
+    """
+    if fault := broken_fonts(looks):
+        return {}, found("overrides/assets/fonts", [fault])
     prints: dict[str, Printed] = {}
     findings: list[Finding] = []
-    jobs = {briefing.slug: _job(briefing, release, docs, looks, frames) for briefing in release.briefings}
-    jobs |= {notice.slug: _notice_job(notice, release, looks, frames) for notice in release.notices}
+    jobs = [_job(briefing, release, docs, looks, frames) for briefing in release.briefings]
+    jobs += [_notice_job(notice, release, looks, frames) for notice in release.notices]
     briefings = {briefing.slug: briefing for briefing in release.briefings}
-    fonts = str(looks / "assets" / "fonts")
-    context = multiprocessing.get_context("spawn")
-    workers = max(1, min(len(jobs), os.cpu_count() or 1))
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=start_worker, initargs=(fonts,)) as pool:
-        waiting = {pool.submit(typeset, job): slug for slug, job in jobs.items()}
-        for future in as_completed(waiting):
-            slug = waiting[future]
-            try:
-                result = future.result()
-            except BrokenProcessPool:
-                result = Typeset(b"", 0, ("the process that printed it ended",))
-            faults = [*_text_faults(jobs[slug], looks), *_faults(jobs[slug], briefings.get(slug), result)]
-            findings += found(f"briefings/{slug}/briefing.md", faults)
-            if not faults:
-                (docs / slug / f"{slug}.pdf").write_bytes(result.data)
-                prints[slug] = Printed(result.pages, len(result.data))
-            done()
+    for job, result in _set(jobs, cache, looks, temporary):
+        faults = [*_text_faults(job, docs, looks), *_faults(job, briefings.get(job.slug), result)]
+        findings += found(f"briefings/{job.slug}/briefing.md", faults)
+        if not faults:
+            (docs / job.slug / f"{job.slug}.pdf").write_bytes(result.data)
+            prints[job.slug] = Printed(result.pages, len(result.data))
+        done()
     return prints, findings
+
+
+def _set(jobs: Sequence[Job], cache: Cache, looks: Path, temporary: Path) -> Iterator[tuple[Job, Typeset]]:
+    """Each job's PDF, from the cache or from a worker; sound ones are kept."""
+    keys = {job.slug: key_of(job) for job in jobs}
+    cache.keep_only(set(keys.values()))
+    missing = []
+    for job in jobs:
+        kept = cache.get(keys[job.slug])
+        if kept:
+            yield job, kept
+        else:
+            missing.append(job)
+    for job, result in set_all(missing, looks / "assets" / "fonts", temporary):
+        if result.pages and result.pages <= job.sides and not result.errors and not result.inaccessible:
+            cache.put(keys[job.slug], result)
+        yield job, result
 
 
 def _job(briefing: Released, release: Release, docs: Path, looks: Path, frames: Frames) -> Job:
@@ -103,9 +115,11 @@ def _printable(
 ) -> Job:
     """The job for a filled frame: the emoji fonts that it needs, and the folders from which it may read."""
     site = release.settings.site_url
-    faces = [f'@font-face{{font-family:"Noto Emoji";src:url({site}{font})}}' for font in emoji_fonts(html, looks)]
-    html = html.replace("/* emoji */", "".join(faces))
-    roots = {site + "assets/": str(looks / "assets")} | ({page: str(docs / slug)} if docs else {})
+    needed = emoji_fonts(html + (_drawings(docs, slug) if docs else ""), looks)
+    faces = [f'@font-face{{font-family:"Noto Emoji";src:url({site}{font})}}' for font in needed]
+    html = html.replace("<style>\n/* emoji */", f"<style>\n{''.join(faces)}", 1)
+    assets = {f"{site}assets/{name}": str(looks / "assets" / name) for name in ("tokens.css", "fonts")}
+    roots = assets | ({page: str(docs / slug)} if docs else {})
     return Job(slug, html, page, roots, FITS, sides, identifier[:32])
 
 
@@ -121,6 +135,7 @@ def _faults(job: Job, briefing: Released | None, result: Typeset) -> list[Fault]
         Fault(0, "print-failed", f"it cannot be printed: {error}", "take out what was added last, and check again")
         for error in result.errors
     ]
+    faults += [Fault(0, "pdf-ua", failure, "look at overrides/print/") for failure in result.inaccessible]
     if briefing and result.pages > job.sides:
         longest: Section = max(briefing.sections, key=lambda section: section.words)
         message = f"printed, it needs {result.pages} sides of A4, and may have {job.sides}"
@@ -129,8 +144,13 @@ def _faults(job: Job, briefing: Released | None, result: Typeset) -> list[Fault]
     return faults
 
 
-def _text_faults(job: Job, looks: Path) -> list[Fault]:
-    missing = unprintable(job.html, looks)
+def _drawings(docs: Path, slug: str) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((docs / slug).glob("*.svg")))
+
+
+def _text_faults(job: Job, docs: Path, looks: Path) -> list[Fault]:
+    """Characters of the text, and of the words in drawings, that no shipped font can print."""
+    missing = unprintable(job.html + _drawings(docs, job.slug), looks)
     names = ", ".join(f'"{character}" (U+{ord(character):04X})' for character in missing)
     hint = "use a character of the Latin alphabet, or say it in words"
     return [Fault(0, "glyph-missing", f"the fonts cannot print {names}", hint)] if missing else []

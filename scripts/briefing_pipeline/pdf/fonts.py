@@ -7,7 +7,9 @@ import re
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
+
+from ..findings import Fault
 
 # Joiners and variation selectors have no picture of their own; white space is no glyph.
 _UNSEEN = frozenset("\n\t \u00a0\u200d\ufe0f")
@@ -36,6 +38,19 @@ def _text_fonts(looks: Path) -> list[Path]:
 
 def _emoji_files(looks: Path) -> list[Path]:
     return sorted((looks / "assets" / "fonts" / "emoji").glob("*.woff2"))
+
+
+def broken_fonts(looks: Path) -> Fault | None:
+    """What is wrong with the fonts that print: without a usable one WeasyPrint ends the process."""
+    hint = "bring back overrides/assets/fonts as it came with the press"
+    if not any(font.name.endswith("-latin-400-normal.woff2") for font in _text_fonts(looks)):
+        return Fault(0, "fonts", "the fonts that print are not there", hint)
+    for font in (looks / "assets" / "fonts").rglob("*.woff2"):
+        try:
+            _coverage(font)
+        except (TTLibError, OSError, ValueError, KeyError, AssertionError, EOFError) as error:
+            return Fault(0, "fonts", f"the font {font.name} cannot be read ({type(error).__name__})", hint)
+    return None
 
 
 def emoji_fonts(html: str, looks: Path) -> list[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import page
 from fontTools.ttLib import TTFont
 
 # No system fonts: what the shipped ones cannot print is a finding, and PDFs do not differ between machines. One font is
@@ -25,9 +26,16 @@ _TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", "
 _TYPES |= {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
+# A worker that needs more than this ends, and the briefing that it was at is named. Two sides take a fifth of a second, and
+# less than half a gigabyte of addresses.
+MEMORY_BYTES = 3 * 1024**3
+CPU_SECONDS = 60
+
+
 @dataclass(frozen=True)
 class Job:
-    """What a worker needs: `{fit}` stands in the HTML where one of `fits` goes; `roots` maps addresses to folders."""
+    """What a worker needs: `{fit}` stands in the HTML where one of `fits` goes; `roots` maps addresses to the folders and
+    files that it may read."""
 
     slug: str
     html: str
@@ -36,30 +44,45 @@ class Job:
     fits: Sequence[str]
     sides: int
     identifier: str
+    seconds: int = CPU_SECONDS
 
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF, its number of pages, and the errors that WeasyPrint logged."""
+    """A PDF, its number of pages, the errors that WeasyPrint logged, and where it fails PDF/UA-1."""
 
     data: bytes
     pages: int
     errors: tuple[str, ...]
+    inaccessible: tuple[str, ...] = ()
 
 
-def start_worker(fonts: str) -> None:
-    """Once in each worker, before WeasyPrint is imported; `fonts` is the folder of the shipped .woff2 files."""
-    folder = tempfile.TemporaryDirectory(prefix="briefings-fonts-")
-    atexit.register(folder.cleanup)
+def start_worker(fonts: str, temporary: str) -> None:
+    """Once in each worker, before WeasyPrint is imported; `fonts` is the folder of the shipped .woff2 files, and whatever is
+    written in `temporary` is somebody else's to remove: a worker may be killed."""
+    tempfile.tempdir = temporary
+    folder = Path(tempfile.mkdtemp(prefix="fonts-"))
     with TTFont(next(iter(sorted(Path(fonts).glob("*-latin-400-normal.woff2"))))) as font:
         font.flavor = None
         for record in font["name"].names:
             if record.nameID in (1, 4, 6, 16):
                 record.string = "Fallback"
-        font.save(Path(folder.name, "fallback.ttf"))
-    config = Path(folder.name, "fonts.conf")
-    config.write_text(_FONTCONFIG.format(folder.name), encoding="utf-8")
+        font.save(folder / "fallback.ttf")
+    config = folder / "fonts.conf"
+    config.write_text(_FONTCONFIG.format(folder), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)
+    _limit("RLIMIT_AS", MEMORY_BYTES)
+
+
+def _limit(what: str, most: int) -> None:
+    """Lower one of the process's own limits, where the system knows them (Windows does not)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    kind = getattr(resource, what)
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 class _Log(logging.Handler):
@@ -75,6 +98,7 @@ class _Log(logging.Handler):
 
 def typeset(job: Job) -> Typeset:
     """Set the job in the first of its fits that needs no more than its sides; else in the last."""
+    _limit("RLIMIT_CPU", int(time.process_time()) + job.seconds)
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
@@ -86,11 +110,12 @@ def typeset(job: Job) -> Typeset:
         for fit in job.fits:
             log.lines.clear()
             try:
-                html = HTML(string=job.html.replace("{fit}", fit), base_url=job.base_url, url_fetcher=fetcher(job.roots))
+                text = job.html.replace('"{fit}"', f'"{fit}"', 1)
+                html = HTML(string=text, base_url=job.base_url, url_fetcher=fetcher(job.roots))
                 document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
                 if len(document.pages) <= job.sides:
                     data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
-                    return Typeset(data, len(document.pages), tuple(log.lines))
+                    return Typeset(data, len(document.pages), tuple(log.lines), tuple(inaccessible(data)))
                 tries.append(Typeset(b"", len(document.pages), tuple(log.lines)))
             except (FatalURLFetchingError, Exception) as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
                 tries.append(Typeset(b"", 0, (f"{type(error).__name__}: {error}",)))
@@ -100,8 +125,18 @@ def typeset(job: Job) -> Typeset:
         logger.removeHandler(log)
 
 
+def inaccessible(data: bytes) -> Iterator[str]:
+    """Each clause of PDF/UA-1 that a PDF fails."""
+    try:
+        report = page.validate_pdf_bytes(data, profile="ua1")
+    except page.PageError as error:
+        yield f"it cannot be checked: {error}"
+        return
+    yield from (f"{failure.rule_id}: {failure.message}" for failure in report.failures)
+
+
 def fetcher(roots: Mapping[str, str]) -> Any:
-    """A fetcher that reads `data:` and files below the roots; anything else ends the job."""
+    """A fetcher that reads `data:`, files that are roots and files below them; anything else ends the job."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
@@ -111,7 +146,7 @@ def fetcher(roots: Mapping[str, str]) -> Any:
             for address, folder in roots.items():
                 if url.startswith(address):
                     root = Path(folder).resolve()
-                    path = (root / unquote(url.removeprefix(address))).resolve()
+                    path = (root / unquote(url.removeprefix(address)).lstrip("/")).resolve()
                     if path.is_relative_to(root) and path.is_file():
                         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES[path.suffix.lower()]})
             raise FatalURLFetchingError(f"{url} is not among the files that may be printed")

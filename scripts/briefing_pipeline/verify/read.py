@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 
+_SERVER_FILES = ("_headers", ".htaccess", "nginx-headers.conf")
 _PAGEFIND = b"pagefind_dcd"
 
 
@@ -25,7 +26,7 @@ class Unreadable(Exception):
 
 def texts(path: Path) -> Iterator[str]:
     """The texts in a file, chosen by its name's ending."""
-    reader = _READERS.get(path.suffix.lower())
+    reader = _READERS.get(path.suffix.lower()) or (_text if path.name in _SERVER_FILES else None)
     if reader is None:
         raise Unreadable("a file of an unknown type")
     data = path.read_bytes()

@@ -1,0 +1,89 @@
+"""Finished PDFs, kept under the hash of all that went into them, so that nothing is set twice."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import platform
+from collections.abc import Collection
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from ..write import replace_file
+from .typeset import Job, Typeset
+
+# Whatever changes the bytes of a PDF without being in the job: the libraries that set it, and our own code that calls them.
+_LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "page-validation")
+_HASH = 32
+
+
+def key_of(job: Job) -> str:
+    """The SHA-256 of all that goes into a PDF: the job, the bytes of every file that it may read, and what sets it."""
+    read = {address: _hash_of(Path(place)) for address, place in job.roots.items()}
+    content = [job.html, job.base_url, read, list(job.fits), job.sides, job.identifier, _made_with()]
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+class Cache:
+    """A folder of entries. Each carries the hash of its own name and content: one that was cut short, swapped or altered is
+    no entry."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def get(self, key: str) -> Typeset | None:
+        try:
+            data = (self._folder / key).read_bytes()
+        except OSError:
+            return None
+        seal, content = data[:_HASH], data[_HASH:]
+        if seal != _seal(key, content):
+            return None
+        pages, _, pdf = content.partition(b"\n")
+        return Typeset(pdf, int(pages), ())
+
+    def put(self, key: str, printed: Typeset) -> None:
+        """Keep a PDF. Raises OSError where it cannot be written."""
+        content = b"%d\n" % printed.pages + printed.data
+        replace_file(self._folder / key, _seal(key, content) + content)
+
+    def keep_only(self, keys: Collection[str]) -> None:
+        """Forget every other entry: what is no longer published stays nowhere."""
+        for path in self._folder.iterdir():
+            if path.name not in keys:
+                path.unlink()
+
+
+def _seal(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + content).digest()
+
+
+def _hash_of(place: Path) -> str:
+    """The hash of a file, or of a folder's files with their names. What does not change between jobs is read once."""
+    files = sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
+    return _hash_of_files(place, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
+
+
+@cache
+def _hash_of_files(place: Path, files: tuple[tuple[Path, int, int], ...]) -> str:
+    whole = hashlib.sha256()
+    for path, *_ in files:
+        whole.update(path.relative_to(place).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+@cache
+def _made_with() -> list[str]:
+    code = hashlib.sha256(Path(__file__).with_name("typeset.py").read_bytes()).hexdigest()
+    return [*(f"{name} {version(name)}" for name in _LIBRARIES), platform.python_version(), _pango(), code]
+
+
+def _pango() -> str:
+    """The version of the library that sets text; it belongs to the system, not to our pinned packages."""
+    try:
+        return str(ctypes.CDLL("libpango-1.0.so.0").pango_version())
+    except (OSError, AttributeError):
+        return "unknown"
