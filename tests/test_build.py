@@ -28,7 +28,9 @@ def briefings(*words: str, cwd: Path, **environment: str) -> subprocess.Complete
 
 def hashes(site: Path, pattern: str) -> dict[str, str]:
     return {
-        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(site.rglob(pattern))
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(site.rglob(pattern))
+        if path.is_file()
     }
 
 
@@ -51,8 +53,13 @@ def test_the_same_house_gives_the_same_pdfs_elsewhere(sample: Built, tmp_path: P
 
 def test_release_lists_every_file(sample: Built) -> None:
     manifest = json.loads((sample.site / "release.json").read_text(encoding="utf-8"))
-    made = {name for name in hashes(sample.site.resolve(), "*.*") if name != "release.json"}
+    made = {name for name in hashes(sample.site.resolve(), "*") if name != "release.json"}
     assert set(manifest["files"]) == made
+    assert {entry["of"] for entry in manifest["files"].values()} == {entry["slug"] for entry in manifest["briefings"]} | {
+        "site",
+        "search",
+    }
+    assert manifest["files"]["told-seen-checked/told-seen-checked.svg"]["of"] == "told-seen-checked"
     assert len(manifest["briefings"]) == 16
     assert all(len(entry["digest"]) == 64 and entry["version"] >= 1 for entry in manifest["briefings"])
 
@@ -62,6 +69,50 @@ def test_status_counts_as_the_report_does() -> None:
     assert run.returncode == 0
     expected = {"case-specific": 5, "case-specific awaiting publication": 3, "thematic": 7, "positive-practice": 4}
     assert json.loads(run.stdout)["counts"] == expected
+
+
+def test_what_nobody_owns_is_not_published(house: House) -> None:
+    house.add("open-briefing")
+    shutil.copytree(ROOT / "overrides", house.root / "overrides")
+    for name in ("assets/notes.docx", "assets/.site.css.swp", "assets/site.css~", "pages/home.html.bak"):
+        (house.root / "overrides" / name).write_text("zyxquibble", encoding="utf-8")
+    built = house.build()
+    assert [finding.fault.rule for finding in built.warnings] == ["looks-file"] * 4
+    assert not any("zyxquibble" in path.read_text(errors="replace") for path in built.site.resolve().rglob("*") if path.is_file())
+    (house.root / "overrides" / "frame" / "minutes.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(Stop) as stop:
+        house.build()
+    assert [(item.path, item.fault.rule) for item in stop.value.findings if item.is_error] == [("minutes.pdf", "output-listed")]
+
+
+@pytest.mark.parametrize("place", ["assets/more.css", "pages/more.html", "assets/folder"])
+def test_links_in_the_looks_are_refused(house: House, tmp_path: Path, place: str) -> None:
+    house.add("open-briefing")
+    shutil.copytree(ROOT / "overrides", house.root / "overrides")
+    (house.root / "overrides" / place).symlink_to("/etc" if place.endswith("folder") else "/etc/hostname")
+    with pytest.raises(Stop) as stop:
+        house.build()
+    assert [item.fault.rule for item in stop.value.findings] == ["looks-file"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "text", "said"),
+    [
+        ("pages/home.html", "{% if %}", "overrides/pages/home.html:1: error[frame]"),
+        ("pages/home.html", "{{ unheard_of }}", "error[frame]"),
+        ("print/briefing.html", "{% include 'print/gone.html' %}", "error[frame]"),
+        ("frame/main.html", "{{ config.site_name|unheard_of }}", "error[render-failed]"),
+        ("assets/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2", "no font", "error[fonts]"),
+    ],
+)
+def test_broken_looks_are_findings(house: House, frame: str, text: str, said: str) -> None:
+    house.add("open-briefing")
+    shutil.copytree(ROOT / "overrides", house.root / "overrides")
+    (house.root / "overrides" / frame).write_text(text, encoding="utf-8")
+    run = house.briefings("build", "--now", NOW.isoformat())
+    assert run.returncode == 1
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
 
 
 def test_one_broken_briefing_stops_everything_and_costs_nothing(house: House) -> None:

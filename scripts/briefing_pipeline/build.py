@@ -86,15 +86,15 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         _stop_if([fault for fault in faults if fault.is_error], findings)
         with steps.of("print", len(release.briefings) + len(release.notices)) as done:
             prints, faults = print_pdfs(release, docs, looks, frames, Cache(root / CACHE), temporary, done)
-        _stop_if(faults, findings)
+        _stop_if(faults, findings, temporary)
         owners |= {f"{slug}/{slug}.pdf": slug for slug in prints}
         with steps.of("render", 1):
             written = list(pages(release, prints, frames))
             rendered, faults = render(release, written, docs, output, looks, temporary)
-            _stop_if(faults, findings)
+            _stop_if(faults, findings, temporary)
         with steps.of("index", 1):
             indexed, faults = index(output, temporary)
-            _stop_if(faults, findings)
+            _stop_if(faults, findings, temporary)
         owners |= rendered | indexed | write_headers(output)
         _stop_if(check_owners(output, owners), findings)
         write_manifest(release, output, owners)
@@ -138,7 +138,10 @@ def _no_rollback(message: str, hint: str) -> list[Finding]:
     return found("build/releases/", [Fault(0, "rollback", message, hint)])
 
 
-def _stop_if(faults: Sequence[Finding], findings: Sequence[Finding]) -> None:
+def _stop_if(faults: Sequence[Finding], findings: Sequence[Finding], temporary: Path | None = None) -> None:
+    """Raises Stop where there are faults; OSError where `temporary` takes no more, which is then what is wrong."""
+    if faults and temporary:
+        (temporary / "probe").write_bytes(bytes(2**20))
     if faults:
         raise Stop([*findings, *faults])
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
 
 import typer
 
+from ..public_log import is_public
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, check_house, rollback, serve, status, verify_site
 
@@ -31,4 +34,18 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw must not print what nobody may read
+        _unforeseen(error)
+        raise SystemExit(1) from None
+
+
+def _unforeseen(error: Exception) -> None:
+    """Where the press broke down; what stood there only where nobody else reads it."""
+    sys.stderr.write("The press broke down. Nothing was published, and the site that was up is unchanged.\n")
+    if is_public(None):
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        sys.stderr.write(f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}\n")
+    else:
+        traceback.print_exception(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from ..findings import Fault, Finding, did_you_mean, found
 from ..gate import Verdict, gate
 from ..load import load
 from ..model import Catalogue
+from ..public_log import fit_to_show, is_public
 from ..publish import changed, files_of, read_manifest
 from ..serve import serve_site
 from ..terms import LONDON
@@ -25,6 +27,7 @@ from ..verify import verify, watch
 from .shared import (
     AsJson,
     Now,
+    PublicLog,
     Root,
     Site,
     as_dicts,
@@ -35,6 +38,7 @@ from .shared import (
     plural,
     print_findings,
     print_json,
+    print_left_out,
     print_lines,
     steps,
     typed,
@@ -45,25 +49,34 @@ def check_house(
     files: Annotated[list[str] | None, typer.Argument(help="Only these: a briefing.md, its folder, or its name.")] = None,
     root: Root = Path(),
     now: Now = None,
+    public_log: PublicLog = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong, where, and what would mend it."""
+    discreet, when = is_public(public_log), now or datetime.now(UTC)
     catalogue, findings = load(root)
     findings += check(catalogue)
-    findings += gate(catalogue, findings, now or datetime.now(UTC)).findings
+    findings += gate(catalogue, findings, when).findings
     if files:
-        wanted = [_folder_of(name, root) for name in files]
+        wanted = [_folder_of(name, root, discreet) for name in files]
         findings = [finding for finding in findings if any(finding.path.startswith(folder) for folder in wanted)]
+    shown, left_out = _shown(findings, discreet, root, when)
     if as_json:
-        print_json({"findings": as_dicts(findings)})
+        print_json({"findings": as_dicts(shown), "left_out": left_out})
     else:
-        print_findings(findings)
+        print_findings(shown)
+        print_left_out(left_out)
         if not findings:
             out.print("Nothing is wrong.")
     raise typer.Exit(1 if any(finding.is_error for finding in findings) else 0)
 
 
-def _folder_of(name: str, root: Path) -> str:
+def _shown(findings: Sequence[Finding], discreet: bool, root: Path, now: datetime) -> tuple[Sequence[Finding], int]:
+    """The findings that may be shown, and how many may not."""
+    return fit_to_show(findings, root, now) if discreet else (findings, 0)
+
+
+def _folder_of(name: str, root: Path, discreet: bool) -> str:
     """`briefings/SLUG/` or `themes/ID.md` for whatever an officer may type."""
     parts = [part for part in Path(name.replace("\\", "/")).parts if part != "briefing.md"]
     slug = parts[-1] if parts else name
@@ -71,7 +84,7 @@ def _folder_of(name: str, root: Path) -> str:
         return f"briefings/{slug}/"
     if (root / "themes" / slug).is_file():
         return f"themes/{slug}"
-    known = [path.name for path in (root / "briefings").glob("*")]
+    known = [] if discreet else [path.name for path in (root / "briefings").glob("*")]
     raise typer.BadParameter(
         f'there is no briefing "{name}" in {root / "briefings"}: {did_you_mean(slug, known, "briefings status lists them")}'
     )
@@ -85,6 +98,7 @@ def status(
     ] = None,
     root: Root = Path(),
     now: Now = None,
+    public_log: PublicLog = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what each briefing asks for, what the gate decides, why, and what needs attention."""
@@ -94,10 +108,17 @@ def status(
     verdict = gate(catalogue, findings, when)
     findings += verdict.findings
     rows = report.rows(catalogue, verdict.decisions)
+    discreet = is_public(public_log)
     if name is not None:
-        _status_of_one(_folder_of(name, root).strip("/").split("/")[-1], root, rows, verdict, catalogue, when, as_json)
+        if discreet:
+            raise typer.BadParameter("the story of one briefing is not for a log that others can read")
+        _status_of_one(_folder_of(name, root, discreet).strip("/").split("/")[-1], root, rows, verdict, catalogue, when, as_json)
         return
     counts, needs = report.counts(catalogue, verdict.decisions), report.attention(catalogue, verdict.decisions, when)
+    if discreet:
+        rows = [row for row in rows if row["decision"] == "published"]
+        seen = {row["briefing"] for row in rows}
+        needs = {key: [item for item in items if item["briefing"] in seen] for key, items in needs.items()}
     errors = [finding for finding in findings if finding.is_error]
     if as_json:
         as_at = {"as_at": when.isoformat()} if on else {}
@@ -143,40 +164,51 @@ def _status_of_one(
     print_lines("", f"Next: {typed(look.next)}")
 
 
-def build_house(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJson = False) -> None:
+def build_house(
+    root: Root = Path(), site: Site = None, now: Now = None, public_log: PublicLog = None, as_json: AsJson = False
+) -> None:
     """Build the site and the PDFs, verify them, and only then put them in the place of the old ones."""
+    discreet, when = is_public(public_log), now or datetime.now(UTC)
     try:
-        built = build_site(root, site or root / "site", now or datetime.now(UTC), steps(as_json))
+        built = build_site(root, site or root / "site", when, steps(as_json))
     except Stop as stop:
-        _print_stop(stop, as_json)
+        _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
+    shown, left_out = _shown(built.warnings, discreet, root, when)
     rows = report.rows(built.catalogue, built.verdict.decisions)
     withheld = [row for row in rows if row["decision"] != "published"]
     public = len(rows) - len(withheld)
+    named = [] if discreet else withheld
     if as_json:
-        summary = {"published": True, "site": str(built.site), "briefings": public, "withheld": withheld, "pages": built.pages}
-        summary |= {"pdfs": built.pdfs, "files": built.files, "seconds": round(built.seconds, 1)}
-        print_json(summary | {"findings": as_dicts(built.warnings)})
+        summary = {"published": True, "site": str(built.site), "briefings": public, "pages": built.pages, "pdfs": built.pdfs}
+        summary |= {"files": built.files, "seconds": round(built.seconds, 1), "withheld": named, "number_withheld": len(withheld)}
+        print_json(summary | {"findings": as_dicts(shown), "left_out": left_out})
         return
-    print_findings(built.warnings)
-    out.print(f"{public} published, {len(withheld)} withheld" + (":" if withheld else "."))
-    for row in withheld:
+    print_findings(shown)
+    print_left_out(left_out)
+    out.print(f"{public} published, {len(withheld)} withheld" + (":" if named else "."))
+    for row in named:
         why = "withdrawn, readers find a notice" if row["decision"] == "notice only" else "; ".join(row["reasons"])
         print_lines(f"  {row['briefing']}: {why}")
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
     out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {myself()} serve")
 
 
-def _print_stop(stop: Stop, as_json: bool) -> None:
+def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:
+    shown, left_out = _shown(stop.findings, discreet, root, now)
     if as_json:
-        print_json({"published": False, "findings": as_dicts(stop.findings)})
+        print_json({"published": False, "findings": as_dicts(shown), "left_out": left_out})
     else:
-        print_findings(stop.findings)
+        print_findings(shown)
+        print_left_out(left_out)
         err.print("Nothing was published. The site that was up is unchanged.")
 
 
-def verify_site(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJson = False) -> None:
+def verify_site(
+    root: Root = Path(), site: Site = None, now: Now = None, public_log: PublicLog = None, as_json: AsJson = False
+) -> None:
     """Search the published site, byte by byte, for anything withheld, and check its links and PDFs."""
+    discreet, when = is_public(public_log), now or datetime.now(UTC)
     place = site or root / "site"
     catalogue, findings = load(root)
     manifest = read_manifest(place)
@@ -184,33 +216,39 @@ def verify_site(root: Root = Path(), site: Site = None, now: Now = None, as_json
         if manifest is None:
             hint = "run `briefings build` first"
             findings += found(str(place), [Fault(0, "output-changed", "there is no site of ours here", hint)])
-        _answer_verify([finding for finding in findings if finding.is_error], as_json, 0)
+        shown, left_out = _shown([finding for finding in findings if finding.is_error], discreet, root, when)
+        _answer_verify(shown, left_out, as_json, 0)
         return
     names = {str(entry.get("slug")) for entry in manifest.get("briefings", []) if isinstance(entry, dict)}
-    watched = watch(catalogue, names, now or datetime.now(UTC))
+    watched = watch(catalogue, names, when)
     files = files_of(place.resolve())
     with steps(as_json).of("verify", len(files) + 1) as done:
         faults = verify(place.resolve(), watched, catalogue.settings.site_url, done)
     faults += changed(place.resolve(), manifest)
-    _answer_verify(faults, as_json, len(files))
+    _answer_verify(*_shown(faults, discreet, root, when), as_json, len(files))
 
 
-def _answer_verify(findings: list[Finding], as_json: bool, files: int) -> None:
+def _answer_verify(findings: Sequence[Finding], left_out: int, as_json: bool, files: int) -> None:
+    sound = not findings and not left_out
     if as_json:
-        print_json({"verified": not findings, "files": files, "findings": as_dicts(findings)})
-    elif findings:
+        print_json({"verified": sound, "files": files, "findings": as_dicts(findings), "left_out": left_out})
+    elif not sound:
         print_findings(findings)
+        print_left_out(left_out)
     else:
         out.print(f"{files} files verified: nothing withheld is in them, every link leads somewhere, every PDF is accessible.")
-    raise typer.Exit(1 if findings else 0)
+    raise typer.Exit(0 if sound else 1)
 
 
-def rollback(root: Root = Path(), site: Site = None, now: Now = None, as_json: AsJson = False) -> None:
+def rollback(
+    root: Root = Path(), site: Site = None, now: Now = None, public_log: PublicLog = None, as_json: AsJson = False
+) -> None:
     """Put the release before this one back: only if the gate lets all of it through today."""
+    discreet, when = is_public(public_log), now or datetime.now(UTC)
     try:
-        older = roll_back(root, site or root / "site", now or datetime.now(UTC))
+        older = roll_back(root, site or root / "site", when)
     except Stop as stop:
-        _print_stop(stop, as_json)
+        _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
     if as_json:
         print_json({"published": True, "release": older.name})

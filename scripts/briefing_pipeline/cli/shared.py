@@ -40,6 +40,14 @@ Now = Annotated[
     typer.Option("--now", parser=moment, metavar="MOMENT", help="Decide as at this moment, e.g. 2022-03-14T09:00. Default: now."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+PublicLog = Annotated[
+    bool | None,
+    typer.Option(
+        "--public-log/--full-log",
+        help="Whether others can read what is printed: then withheld briefings are a number only. Default: yes where CI is set.",
+        show_default=False,
+    ),
+]
 Site = Annotated[Path | None, typer.Option("--site", help="Where the published site is linked. Default: site/ in the house.")]
 
 
@@ -71,6 +79,12 @@ def in_order(findings: Sequence[Finding]) -> list[Finding]:
 
 def as_dicts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     return [finding.as_dict() for finding in in_order(findings)]
+
+
+def print_left_out(number: int) -> None:
+    """How many findings were not for a log that others can read."""
+    if number:
+        err.print(f"{plural(number, 'finding')} on what is withheld: type the command on your own machine to see them.")
 
 
 def print_findings(findings: Sequence[Finding]) -> None:

@@ -1,0 +1,192 @@
+"""Machines that die, fill up or race: the site is the whole old one or the whole new one, and the next run tidies up.
+
+The short form runs with all tests; `scripts/test-long` sets BRIEFINGS_LONG for the long one.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefing_pipeline.publish import changed, publish, read_manifest, release_before
+from conftest import NOW, ROOT, House, briefing_text
+
+LONG = bool(os.environ.get("BRIEFINGS_LONG"))
+KILLS, FILLS, PAIRS = (50, 10, 20) if LONG else (6, 3, 2)
+
+
+def start(house: House, errors: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "briefing_pipeline", "build", "--now", NOW.isoformat()]
+    return subprocess.Popen(command, cwd=house.root, stdout=subprocess.DEVNULL, stderr=errors, text=True, start_new_session=True)
+
+
+def edition_of(site: Path) -> str:
+    """The whole site, as the build left it, by the digest of its briefing; fails where one byte is missing."""
+    manifest = read_manifest(site)
+    assert manifest is not None
+    assert changed(site.resolve(), manifest) == []
+    return str(manifest["briefings"][0]["digest"])
+
+
+def rewrite(house: House, number: int) -> None:
+    """Another text, signed off, so that each build makes another site."""
+    shutil.rmtree(house.root / "briefings" / "open-briefing", ignore_errors=True)
+    house.add("open-briefing", briefing_text().replace("Words about signs", f"Words about signs, for the {number}th time,"))
+
+
+def left_over(house: House) -> list[str]:
+    return [path.name for path in (house.root / "build").iterdir() if path.name.startswith("work-")]
+
+
+def test_killed_at_any_moment(house: House) -> None:
+    rewrite(house, 0)
+    started = time.monotonic()
+    house.build()
+    takes = time.monotonic() - started + 1
+    known = {edition_of(house.root / "site")}
+    chance = random.Random(7)
+    finished = 0
+    for number in range(1, KILLS + 1):
+        rewrite(house, number)
+        build = start(house)
+        time.sleep(chance.uniform(0, takes))
+        # Now and then with all that it started, now and then leaving its children to go on.
+        if chance.random() < 0.5:
+            os.killpg(build.pid, signal.SIGKILL)
+        else:
+            build.kill()
+        build.wait()
+        finished += build.returncode == 0
+        edition = edition_of(house.root / "site")
+        known.add(edition)
+        assert len(known) <= number + 1
+    rewrite(house, KILLS + 1)
+    house.build()
+    assert edition_of(house.root / "site") not in known
+    # What an orphan still writes is swept away by the build after the next.
+    deadline = time.monotonic() + 30
+    while left_over(house) and time.monotonic() < deadline:
+        time.sleep(1)
+        house.build()
+    assert left_over(house) == []
+    assert finished < KILLS
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 24 MB; where this machine does not let us mount one, the test cannot be made."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], capture_output=True, check=False)
+    if mount.returncode != 0:
+        pytest.skip("this machine does not let us mount a small disk")
+    yield place
+    subprocess.run(["mount", "-o", "remount,rw", str(place)], check=False)
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk(small_disk: Path) -> None:
+    house = House(small_disk)
+    rewrite(house, 0)
+    house.build()
+    chance = random.Random(3)
+    for number in range(1, FILLS + 1):
+        before = edition_of(house.root / "site")
+        rewrite(house, number)
+        left = chance.randint(1, 900) * 1000 if number % 2 else chance.randint(1, 60) * 100_000
+        free = shutil.disk_usage(small_disk).free
+        (small_disk / "filler").write_bytes(b"\0" * max(0, free - left))
+        run = house.briefings("build", "--now", NOW.isoformat())
+        after = edition_of(house.root / "site")
+        if run.returncode == 0:
+            assert after != before
+        else:
+            assert run.returncode == 1
+            assert after == before
+            assert "error[disk]" in run.stderr, run.stderr
+            assert "make room" in run.stderr
+            assert "Traceback" not in run.stderr
+        (small_disk / "filler").unlink()
+        house.build()
+        assert edition_of(house.root / "site") not in ("", before)
+        assert left_over(house) == []
+
+
+def test_a_place_that_cannot_be_written(house: House, small_disk: Path) -> None:
+    rewrite(house, 0)
+    target = small_disk / "site"
+    assert house.briefings("build", "--now", NOW.isoformat(), "--site", str(target)).returncode == 0
+    before = edition_of(target)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    rewrite(house, 1)
+    run = house.briefings("build", "--now", NOW.isoformat(), "--site", str(target))
+    assert run.returncode == 1
+    assert "error[disk]" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert edition_of(target) == before
+
+
+def test_two_at_once(house: House) -> None:
+    rewrite(house, 0)
+    house.build()
+    for number in range(1, PAIRS + 1):
+        rewrite(house, number)
+        pair = [start(house, subprocess.PIPE), start(house, subprocess.PIPE)]
+        answers = [(*build.communicate(timeout=120), build.returncode) for build in pair]
+        assert 0 in [code for _, _, code in answers]
+        assert all(code == 0 or "another build is running" in error for _, error, code in answers)
+        edition_of(house.root / "site")
+    assert left_over(house) == []
+
+
+def test_a_clock_set_back_does_not_mix_up_releases(tmp_path: Path) -> None:
+    releases, site = tmp_path / "releases", tmp_path / "site"
+    (releases / "20991231T235959000000-12345678").mkdir(parents=True)
+    made = []
+    for number in range(4):
+        output = tmp_path / "output"
+        output.mkdir()
+        (output / "release.json").write_text(f'{{"n": {number}}}', encoding="utf-8")
+        made.append(publish(output, releases, site))
+    assert site.resolve() == made[-1].resolve()
+    assert release_before(site, releases) == made[-2]
+    assert sorted(releases.iterdir()) == sorted(made[-3:])
+
+
+@pytest.mark.parametrize(
+    "environment", [{"LANG": "C", "LC_ALL": "C"}, {"PYTHONUTF8": "0", "LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"}]
+)
+def test_an_old_fashioned_machine(house: House, environment: dict[str, str]) -> None:
+    house.add("open-briefing", briefing_text(title="Siân’s 3 o’clock – and café"))
+    run = house.briefings("build", "--now", NOW.isoformat(), **environment)
+    assert run.returncode == 0, run.stderr
+    assert "Siân’s 3 o’clock" in (house.root / "site" / "open-briefing" / "index.html").read_text(encoding="utf-8")
+
+
+def test_no_fonts(house: House) -> None:
+    house.add("open-briefing")
+    shutil.copytree(ROOT / "overrides", house.root / "overrides", ignore=shutil.ignore_patterns("*.woff2"))
+    run = house.briefings("build", "--now", NOW.isoformat())
+    assert run.returncode == 1
+    assert "error[fonts]" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_work_folder_that_was_left_is_removed(house: House) -> None:
+    house.add("open-briefing")
+    left = house.root / "build" / "work-left"
+    (left / "output").mkdir(parents=True)
+    (left / "output" / "page.html").write_text("x" * 1000, encoding="utf-8")
+    (house.root / ".site.99999.new").symlink_to("nowhere")
+    house.build()
+    assert left_over(house) == []
+    assert not (house.root / ".site.99999.new").is_symlink()

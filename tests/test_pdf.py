@@ -1,0 +1,162 @@
+"""The cache of finished PDFs, and the workers that set them: no entry is trusted unseen, no job harms another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import pytest
+from pebble import ProcessPool
+
+import briefing_pipeline.pdf
+from briefing_pipeline.pdf.cache import Cache, key_of
+from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, start_worker
+from briefing_pipeline.pdf.workers import set_all
+from conftest import ROOT, House, briefing_text
+
+FONTS = ROOT / "overrides" / "assets" / "fonts"
+FLEX = "<div style='display:flex'>" * 12 + "x" + "</div>" * 12
+
+
+def a_job(slug: str, body: str, seconds: int = 60) -> Job:
+    html = f'<html lang=en><title>{slug}</title><body class="{{fit}}"><h1>{slug}</h1>{body}'
+    return Job(slug, html, f"https://example.org/{slug}/", {}, ("roomy",), 1, "0" * 32, seconds)
+
+
+@pytest.fixture
+def set_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The slugs that were really set, not taken from the cache."""
+    slugs: list[str] = []
+
+    def noted(jobs: Collection[Job], fonts: Path, temporary: Path) -> Iterator[tuple[Job, Typeset]]:
+        slugs.extend(job.slug for job in jobs)
+        return set_all(jobs, fonts, temporary)
+
+    monkeypatch.setattr(briefing_pipeline.pdf, "set_all", noted)
+    return slugs
+
+
+def pdfs(house: House) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (house.root / "site").resolve().rglob("*.pdf")}
+
+
+def entries(house: House) -> list[Path]:
+    return sorted((house.root / "build" / "cache").iterdir())
+
+
+def test_nothing_is_set_twice_and_what_is_gone_is_forgotten(house: House, set_anew: list[str]) -> None:
+    house.add("first-briefing")
+    house.add("second-briefing", briefing_text(title="Another title"))
+    house.build()
+    assert sorted(set_anew) == ["first-briefing", "second-briefing"]
+    first, kept = pdfs(house), entries(house)
+    assert len(kept) == 2
+    assert all(len(path.name) == 64 and "briefing" not in path.name for path in kept)
+    set_anew.clear()
+    house.build()
+    assert set_anew == []
+    assert pdfs(house) == first
+    text = house.text("second-briefing")
+    text.write_text(text.read_text().replace("Another title", "A third title"))
+    house.sign("second-briefing")
+    house.build()
+    assert set_anew == ["second-briefing"]
+    run = house.briefings("hold", "second-briefing", "--reason", "other", "--owner", "x", "--look-again", "2099-01-01", "--by", "a@example.org")  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    house.build()
+    assert len(entries(house)) == 1
+    assert entries(house)[0] in kept
+
+
+def test_a_broken_entry_is_no_entry(house: House, set_anew: list[str]) -> None:
+    for name in ("one", "two", "three", "four"):
+        house.add(f"{name}-briefing", briefing_text(title=f"The title {name}"))
+    house.build()
+    sound = pdfs(house)
+    cut, swapped, other, altered = entries(house)
+    was = swapped.read_bytes()
+    cut.write_bytes(cut.read_bytes()[:-100])
+    swapped.write_bytes(other.read_bytes())
+    other.write_bytes(was)
+    altered.write_bytes(altered.read_bytes().replace(b"%PDF-1.7", b"%PDF-1.6"))
+    set_anew.clear()
+    house.build()
+    assert len(set_anew) == 4
+    assert pdfs(house) == sound
+    for path in entries(house):
+        path.write_bytes(b"")
+    house.build()
+    assert pdfs(house) == sound
+
+
+def test_the_key_follows_all_that_goes_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.css"
+    file.write_text("p{}")
+    job = Job("a", "<p>", "https://example.org/", {"https://example.org/a.css": str(file)}, ("roomy",), 1, "0")
+    keys = {key_of(job)}
+    file.write_text("q{}  ")
+    keys.add(key_of(job))
+    keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 1, "0")))
+    keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 2, "0")))
+    monkeypatch.setattr("briefing_pipeline.pdf.cache._made_with", lambda: ["another version"])
+    keys.add(key_of(job))
+    assert len(keys) == 5
+
+
+def test_an_entry_of_another_name_is_refused(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put("a" * 64, Typeset(b"%PDF", 2, ()))
+    assert cache.get("a" * 64) == Typeset(b"%PDF", 2, ())
+    (tmp_path / ("a" * 64)).rename(tmp_path / ("b" * 64))
+    assert cache.get("b" * 64) is None
+    cache.keep_only([])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_layout_that_never_ends_is_one_finding_and_the_rest_is_printed(tmp_path: Path) -> None:
+    jobs = [a_job("endless", FLEX, seconds=3), *(a_job(f"sound-{number}", "<p>Words</p>") for number in range(3))]
+    started = time.monotonic()
+    results = {job.slug: result for job, result in set_all(jobs, FONTS, tmp_path)}
+    assert time.monotonic() - started < 30
+    assert "it needs too much time" in results["endless"].errors[0]
+    assert all(results[f"sound-{number}"].pages == 1 for number in range(3))
+
+
+def test_a_worker_cannot_take_all_the_memory(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPool(1, initializer=start_worker, initargs=(str(FONTS), str(tmp_path)), context=context) as pool:
+        assert len(pool.schedule(bytes, args=(2**20,)).result()) == 2**20
+        with pytest.raises(MemoryError):
+            pool.schedule(bytes, args=(MEMORY_BYTES,)).result()
+
+
+def test_a_worker_that_is_killed_costs_one_job(tmp_path: Path) -> None:
+    jobs = [
+        a_job("first-victim", FLEX),
+        a_job("second-victim", FLEX),
+        *(a_job(f"sound-{number}", "<p>Words</p>") for number in range(3)),
+    ]
+
+    def kill() -> None:
+        deadline = time.monotonic() + 60
+        killed: set[int] = set()
+        while len(killed) < 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+            for process in multiprocessing.active_children():
+                if process.pid and process.pid not in killed and _seconds_of(process.pid) > 3:
+                    process.kill()
+                    killed.add(process.pid)
+
+    threading.Thread(target=kill, daemon=True).start()
+    results = {job.slug: result for job, result in set_all(jobs, FONTS, tmp_path)}
+    assert all("broke down" in results[f"{name}-victim"].errors[0] for name in ("first", "second"))
+    assert all(results[f"sound-{number}"].pages == 1 for number in range(3))
+
+
+def _seconds_of(process: int) -> float:
+    """The seconds of computing that a process has had."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
