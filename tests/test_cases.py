@@ -18,7 +18,7 @@ CASES = Path(__file__).parent / "cases"
 ELSEWHERE = {
     "house", "words-many", "words-too-many", "pages-too-many", "glyph-missing", "picture-large", "picture-unreadable", "picture-type",
     "encoding", "leak", "unreadable-output", "link-dead", "request-outside", "pdf-ua", "output-changed", "print-failed", "render-failed",
-    "index-failed", "rollback", "site-foreign", "build-running", "disk", "hidden-character",
+    "index-failed", "output-listed", "output-outdated", "fonts", "frame", "looks-file", "rollback", "site-foreign", "build-running", "disk", "hidden-character",
 }  # fmt: skip
 
 

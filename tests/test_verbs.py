@@ -196,6 +196,47 @@ def test_a_withdrawn_one_comes_back_only_with_every_sign_off_anew(house: House) 
     assert public(house) == {"quiet-child"}
 
 
+def test_a_notice_ends_when_it_is_up_again(house: House) -> None:
+    published(house)
+    verbs.withdraw(case(house), "It named an old service.")
+    verbs.submit(case(house))
+    for by, role in ((SECOND, "anonymisation"), (CHAIR, "case-review-subgroup")):
+        verbs.approve(case(house, by=by), role)
+    verbs.publish([case(house)])
+    verbs.hold(case(house), "other", "Legal", date(2026, 12, 1))
+    verbs.clear(case(house, by=CHAIR), "case-review-subgroup", "It ended.")
+    built = house.build()
+    assert not built.verdict.release or built.verdict.release.notices == ()
+    assert built.verdict.decisions["quiet-child"].reasons
+
+
+def test_what_is_up_is_not_dated_back(house: House) -> None:
+    published(house)
+    refused(lambda: verbs.publish([case(house)], date(2020, 1, 1)), "not moved back")
+    verbs.publish([case(house)], date(2026, 12, 24))
+
+
+def test_a_reason_is_words(house: House) -> None:
+    published(house)
+    verbs.hold(case(house), "other", "Legal", date(2026, 12, 1))
+    refused(lambda: verbs.clear(case(house, by=CHAIR), "case-review-subgroup", "…"), "nothing that can be read")
+    assert outlook(case(house)).next == "briefings build"
+
+
+def test_a_taken_down_one_is_said_and_stays_in_no_older_release(house: House) -> None:
+    house.add("other-briefing", briefing_text(title="The one that stays"))
+    published(house)
+    house.build()
+    verbs.hold(case(house), "other", "Legal", date(2026, 12, 1))
+    late = house.briefings("verify", "--json", "--now", NOW.isoformat())
+    assert late.returncode == 1
+    assert "output-outdated" in late.stdout
+    assert house.build().taken_off == ["quiet-child"]
+    releases = list((house.root / "build" / "releases").iterdir())
+    assert len(releases) == 1
+    assert house.build().taken_off == []
+
+
 def test_a_hold_on_a_withdrawn_one_takes_the_notice_away(house: House) -> None:
     published(house)
     verbs.withdraw(case(house), "Out of date.")
@@ -248,7 +289,7 @@ def test_every_hold_ends_with_its_role_alone(house: House) -> None:
     published(house)
     for reason in HoldReason:
         verbs.hold(case(house), str(reason), "Legal", date(2026, 12, 1))
-        assert outlook(case(house)).next.startswith("briefings clear quiet-child --hold")
+        assert outlook(case(house)).next.startswith(("briefings build", "briefings clear quiet-child --hold"))
         refused(lambda: verbs.publish([case(house)]), "held")
         assert public(house, NOW + timedelta(days=4000)) == set()
         refused(lambda: verbs.clear(case(house, by=CHAIR), "consent", "Over."), "is cleared by")
@@ -393,7 +434,7 @@ def test_withdrawing(house: House) -> None:
     for leak in ("See three doors, one child.", "It names Hesper Dunnock.", "See held-case."):
         refused(lambda leak=leak: verbs.withdraw(case(house), leak), "names something withheld")  # type: ignore[misc]
     refused(lambda: verbs.withdraw(case(house), "Out of date.", "held-case"), "is no published briefing")
-    refused(lambda: verbs.withdraw(case(house), "Out of date.", "quiet-child"), "is no published briefing")
+    refused(lambda: verbs.withdraw(case(house), "Out of date.", "quiet-child"), "instead of itself")
     refused(lambda: verbs.withdraw(case(house), "long " * 200), "at most 500")
     verbs.withdraw(case(house), "Out of date.")
     refused(lambda: verbs.withdraw(case(house), "Out of date."), "already")
@@ -468,7 +509,7 @@ def test_who_decides(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("submit", "quiet-chld", "--by", WRITER), 1, 'did you mean "quiet-child"'),
+        (("submit", "quiet-chld", "--by", WRITER), 2, 'did you mean "quiet-child"'),
         (("submit",), 2, "NAME"),
         (("approve", "quiet-child"), 2, "--role"),
         (("hold", "quiet-child", "--reason", "trial", "--owner", "x", "--look-again", "2027-01-01", "--by", WRITER), 1, 'did you mean "criminal-trial"'),

@@ -24,7 +24,7 @@ from .model import Catalogue
 from .owners import check_owners
 from .pages import pages
 from .pdf import Cache, print_pdfs
-from .publish import changed, foreign, point, publish, read_manifest, release_before, write_manifest
+from .publish import briefings_of, changed, foreign, point, publish, read_manifest, release_before, write_manifest
 from .search import index
 from .site import render
 from .stage import stage
@@ -59,6 +59,7 @@ class Built:
     catalogue: Catalogue
     verdict: Verdict
     warnings: list[Finding]
+    taken_off: list[str]
     pages: int
     pdfs: int
     files: int
@@ -81,9 +82,12 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         if verdict.release is None or any(finding.is_error for finding in findings):
             raise Stop(findings)
         release = verdict.release
+        public = {briefing.slug for briefing in release.briefings}
+        taken_off = sorted(briefings_of(site) - public)
         owners, faults = stage(release, docs, looks)
         findings += faults
-        _stop_if([fault for fault in faults if fault.is_error], findings)
+        if any(finding.is_error for finding in findings):
+            raise Stop(findings)
         with steps.of("print", len(release.briefings) + len(release.notices)) as done:
             prints, faults = print_pdfs(release, docs, looks, frames, Cache(root / CACHE), temporary, done)
         _stop_if(faults, findings, temporary)
@@ -98,11 +102,12 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         owners |= rendered | indexed | write_headers(output)
         _stop_if(check_owners(output, owners), findings)
         write_manifest(release, output, owners)
-        watched = watch(catalogue, {briefing.slug for briefing in release.briefings}, now)
+        watched = watch(catalogue, public, now)
         with steps.of("verify", len(owners) + 2) as done:
             _stop_if(verify(output, watched, release.settings.site_url, done), findings)
         publish(output, root / RELEASES, site)
-    return Built(site, catalogue, verdict, findings, len(written), len(prints), len(owners), time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)
 
 
 def roll_back(root: Path, site: Path, now: datetime) -> Path:

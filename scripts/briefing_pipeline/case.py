@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,8 +28,8 @@ from .write import NotWritten, append_entry, set_values
 class Refused(Exception):
     """The command may not do this: every reason, a hint, and the findings where there are some. Nothing was changed."""
 
-    def __init__(self, *reasons: str, hint: str = "", findings: Sequence[Finding] = ()) -> None:
-        self.reasons, self.hint, self.findings = reasons, hint, list(findings)
+    def __init__(self, *reasons: str, hint: str = "", findings: Sequence[Finding] = (), code: int = 1) -> None:
+        self.reasons, self.hint, self.findings, self.code = reasons, hint, list(findings), code
         super().__init__(*reasons)
 
 
@@ -103,7 +104,7 @@ def open_case(root: Path, slug: str, by: str, now: datetime) -> Case:
     briefing = catalogue.briefing(slug)
     if briefing is None:
         near = did_you_mean(slug, [other.slug for other in catalogue.briefings], "`briefings status` lists them")
-        raise Refused(f'there is no briefing "{slug}" here', hint=near)
+        raise Refused(f'there is no briefing "{slug}" here', hint=near, code=2)
     if catalogue.settings is None:
         raise Refused("mkdocs.yml cannot be read", findings=[finding for finding in findings if finding.path == "mkdocs.yml"])
     return Case(catalogue, findings, briefing, catalogue.records[slug], catalogue.settings.extra.publication, by, now)
@@ -138,8 +139,8 @@ def one_line(text: str, option: str) -> str:
         hidden = decode(line.encode())[1]
     except UnicodeEncodeError:
         line, hidden = "", []
-    if not line or hidden:
-        raise Refused(f"{option} says nothing that can be read", hint=f'write it in quotation marks: {option} "because …"')
+    if not re.search(r"\w", line) or hidden:
+        raise Refused(f"{option} says nothing that can be read", hint="write it in words, in quotation marks")
     return line
 
 
@@ -201,23 +202,32 @@ def outlook(case: Case) -> Outlook:
         return Outlook(("its record of decisions cannot be relied on",), f"briefings check {slug}")
     if case.state is State.WITHDRAWN and not case.holds:
         return Outlook((), "briefings build")
+    if any(hold.entry.seen for hold in case.holds) and case.record.entries[-1].did == "held":
+        return Outlook(("where it is on the site, the next build takes it off",), "briefings build")
     reasons = [reason for reason in if_published([case]).decisions[slug].reasons if reason.refusal not in ("status", "date")]
     missing = tuple(reason.text for reason in reasons)
     if case.holds:
         hold = case.holds[0]
         role = case.publication.may_clear(hold.entry.reason)[0]
-        return Outlook(missing, f'briefings clear {slug} --hold {hold.number} --role {role} --why "…"   (once it has ended)')
+        return Outlook(
+            missing, f'briefings clear {slug} --hold {hold.number} --role {role} --why "the reason"   (once it has ended)'
+        )
     if case.state is State.DRAFT:
-        return Outlook(missing, f"briefings submit {slug}")
+        faulty = any(finding.is_error for finding in case.faults)
+        return Outlook(missing, f"briefings check {slug}" if faulty else f"briefings submit {slug}")
     for reason in reasons:
-        if reason.refusal in ("fault", "shared"):
+        if reason.refusal == "fault":
             return Outlook(missing, f"briefings check {slug}")
+        if reason.refusal == "shared":
+            return Outlook(missing, f"briefings publish {slug} THE-OTHER   (together)")
         if reason.refusal == "notice-period":
             break
         if reason.role or reason.refusal == "second-person":
             role = reason.role or case.publication.roles[0]
-            why = ' --why "…"' if role in (WITHOUT_REVIEW, STAND_IN) else ""
+            why = ' --why "the reason"' if role in (WITHOUT_REVIEW, STAND_IN) else ""
             return Outlook(missing, f"briefings approve {slug} --role {role}{why} --by THEIR-ADDRESS")
     if case.state is State.PUBLISHED:
+        if any(entry.refusal == "minimum-year" for entry in case.record.overrides(case.briefing.digest)):
+            return Outlook(missing, f'briefings withdraw {slug} --why "the reason, for readers"')
         return Outlook(missing, "briefings build")
     return Outlook(missing, f"briefings publish {slug}")

@@ -80,6 +80,7 @@ RULES: dict[str, str] = {
     "link-dead": "Every link and anchor inside the site leads somewhere.",
     "request-outside": "No page asks another host for anything.",
     "pdf-ua": "Every PDF passes PDF/UA-1.",
+    "output-outdated": "The published site shows what the gate lets through today.",
     "output-listed": "The output holds the files that the release lists, each with its owner, and nothing else.",
     "output-changed": "The published files are those that the release lists.",
     # making and publishing

@@ -13,7 +13,6 @@ from typing import Any
 from .decision import Around, Decision, decide
 from .findings import Finding
 from .model import Briefing, Catalogue, Picture, Section, Settings, Theme
-from .record import Withdrawn
 from .sharing import Neighbours
 from .terms import LONDON
 
@@ -170,7 +169,7 @@ def _decide_all(catalogue: Catalogue, errors: list[Finding], now: datetime) -> t
 def notice_of(briefing: Briefing, catalogue: Catalogue, public: Collection[str]) -> Notice | None:
     """The notice in place of a briefing that was withdrawn and is not back; none while a hold is open."""
     record = catalogue.records[briefing.slug]
-    withdrawn = next((entry for entry in reversed(record.entries) if isinstance(entry, Withdrawn)), None)
+    withdrawn = record.notice
     if not withdrawn or not catalogue.settings or briefing.slug in public:
         return None
     if record.open_holds(catalogue.settings.extra.publication.may_clear):

@@ -47,7 +47,7 @@ def state_of(briefing: Briefing, record: Record, publication: Publication) -> St
 _FIRST = "it was not submitted yet"
 _HELD = "it is held, and a hold must be cleared first"
 _BACK = "it is withdrawn: to bring it back, submit it and have it signed off anew"
-_RECORD = "its record cannot be relied on: bring back decisions.yml as it was, from a copy or with git"
+_RECORD = "its record cannot be relied on: `briefings check` says where it was changed, and what to do"
 _NO_HOLD = "no hold is open"
 NEVER_UP = "it was never published, so there is nothing to take back"
 ASKS_ALREADY = "it asks for publication already; to move the day, add --on"

@@ -50,6 +50,12 @@ def read_manifest(site: Path) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict) else None
 
 
+def briefings_of(site: Path) -> set[str]:
+    """The addresses of the briefings that readers find in a published site."""
+    listed = (read_manifest(site) or {}).get("briefings")
+    return {str(entry.get("slug")) for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
+
+
 def foreign(site: Path, releases: Path) -> list[Finding]:
     """A finding if `site` is something that is not ours to replace."""
     if site.is_symlink():
@@ -73,6 +79,10 @@ def publish(output: Path, releases: Path, site: Path) -> Path:
     _sync_folder(releases)
     point(site, folder)
     current = site.resolve()
+    # What was taken down does not stay in an older release either; a rollback to it would be refused.
+    for old in releases.iterdir():
+        if not briefings_of(old) <= briefings_of(current):
+            shutil.rmtree(old)
     older = sorted((path for path in releases.iterdir() if path.is_dir() and path.resolve() != current), key=_number)
     for old in older[: max(0, len(older) - (KEPT - 1))]:
         shutil.rmtree(old)

@@ -155,6 +155,16 @@ class Record:
         return None
 
     @property
+    def notice(self) -> Withdrawn | None:
+        """The withdrawal of which readers find a notice: until it was up again."""
+        for entry in reversed(self.entries):
+            if isinstance(entry, Published) or (isinstance(entry, Held) and entry.seen):
+                return None
+            if isinstance(entry, Withdrawn):
+                return entry
+        return None
+
+    @property
     def current(self) -> Sequence[Entry]:
         """The entries since the last withdrawal: what was signed off before it counts no more."""
         last = max((index for index, entry in enumerate(self.entries) if isinstance(entry, Withdrawn)), default=-1)

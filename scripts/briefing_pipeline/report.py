@@ -11,7 +11,7 @@ from .decision import Decision
 from .gate import notice_of
 from .model import Briefing, Catalogue, Publication
 from .record import Approved, Cleared, Entry, Held, Overridden, Published, Record, Reviewed, Submitted, Withdrawn
-from .terms import KIND_LABELS, LONDON, Kind, Status
+from .terms import KIND_LABELS, LONDON, STAND_IN, WITHOUT_REVIEW, Kind, Status
 
 
 def rows(catalogue: Catalogue, decisions: Mapping[str, Decision]) -> list[dict[str, Any]]:
@@ -46,7 +46,7 @@ def counts(catalogue: Catalogue, decisions: Mapping[str, Decision]) -> dict[str,
             name = f"{kind} awaiting publication"
         else:
             name = f"{kind} {briefing.wish or 'with an unreadable status'}"
-            name += ", not yet" if briefing.wish is Status.PUBLISHED else ""
+            name += " by its status, but withheld" if briefing.wish is Status.PUBLISHED else ""
         table[name] = table.get(name, 0) + 1
     return table
 
@@ -64,7 +64,7 @@ def attention(catalogue: Catalogue, decisions: Mapping[str, Decision], now: date
         record = catalogue.records[briefing.slug]
         name = {"briefing": briefing.slug}
         found["holds"] += [name | hold for hold in _holds(record, publication, now)]
-        found["void_sign_offs"] += [name | void for void in _void(briefing, record)]
+        found["void_sign_offs"] += [name | void for void in _void(briefing, record, publication)]
         for entry in record.awaiting_second_person(briefing.digest):
             what = f"sign-off {entry.role}" if entry.role else entry.refusal
             found["overrides"].append(name | {"lifts": what, "by": entry.by, "on": _iso(entry.at), "why": entry.why})
@@ -89,14 +89,15 @@ def _holds(record: Record, publication: Publication, now: datetime) -> Iterator[
         }
 
 
-def _void(briefing: Briefing, record: Record) -> Iterator[dict[str, Any]]:
-    """The last sign-off of each role, where it is on another text than the one that stands there now."""
+def _void(briefing: Briefing, record: Record, publication: Publication) -> Iterator[dict[str, Any]]:
+    """The last sign-off of each role that counts, where it is on another text than the one that stands there now."""
+    counts = {*(publication.required(briefing.front.kind) if briefing.front else ()), STAND_IN, WITHOUT_REVIEW}
     same = record.same_text(briefing.digest)
     approvals = record.approvals()
     valid = {entry.role for entry in approvals if entry.digest in same}
     last = {entry.role: entry for entry in approvals}
     for role, entry in last.items():
-        if role not in valid:
+        if role in counts - valid:
             yield {"role": role, "by": entry.by, "on": _iso(entry.at)}
 
 
@@ -111,8 +112,8 @@ def in_words(found: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     for hold in found["holds"]:
         past = ", and that day is past" if hold["past_look_again"] else ""
         yield (
-            f"  {hold['briefing']}: {hold['reason']}, for {hold['days']} days, watched by {hold['owner']};"
-            f" look again on {hold['look_again']}{past}"
+            f"  {hold['briefing']}: {hold['reason']} (number {hold['hold']}), for {hold['days']} days,"
+            f" watched by {hold['owner']}; look again on {hold['look_again']}{past}"
         )
     if found["void_sign_offs"]:
         yield "Sign-offs that are void, because the text has changed since:"

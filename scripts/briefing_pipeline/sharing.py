@@ -209,7 +209,7 @@ class Neighbours:
 
 
 _HINTS = {
-    "link-withheld": "take the link out until it is published",
+    "link-withheld": "take the link out until that one is published, or publish it: `briefings publish`",
     "quote-withheld": "take the quotation out, or say it in other words",
     "picture-withheld": "use another picture",
 }

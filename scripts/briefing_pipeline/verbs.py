@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, get_args
 
 from .case import Case, Refused, if_published, one_line, open_case
@@ -14,7 +14,7 @@ from .gate import gate
 from .model import FrontMatter
 from .moves import ASKS_ALREADY, NEVER_UP, State, Verb
 from .record import NOTICE_LENGTH, Hold, Liftable, person
-from .terms import LONDON, PUBLISHED_REVIEWS, WITHOUT_REVIEW, HoldReason, Status
+from .terms import LONDON, PUBLISHED_REVIEWS, STAND_IN, WITHOUT_REVIEW, HoldReason, Status
 from .verify import search, watch
 
 
@@ -36,6 +36,8 @@ def approve(case: Case, role: str, why: str | None = None) -> list[str]:
     """Sign off exactly this text in a role. Nobody signs off what they wrote or submitted."""
     case.demand(Verb.APPROVE)
     _one_of(role, case.publication.roles, "role")
+    front = case.briefing.front
+    needed = case.publication.required(front.kind) if front else []
     if not case.briefing.digest:
         raise Refused("its front matter has faults, so there is nothing to sign off", findings=case.faults)
     submissions = [entry for entry in case.record.current if entry.did == "submitted"]
@@ -48,7 +50,10 @@ def approve(case: Case, role: str, why: str | None = None) -> list[str]:
     entry: dict[str, Any] = {"did": "approved", "role": role, "digest": case.briefing.digest}
     entry |= {"why": one_line(why, "--why")} if why is not None else {}
     entry |= {"wrote": since} if since else {}
-    return [f'"{case.slug}" was signed off as {role} by {case.by}, in exactly this text.', *case.write(entry)]
+    said = [f'"{case.slug}" was signed off as {role} by {case.by}, in exactly this text.', *case.write(entry)]
+    if role not in (*needed, STAND_IN, WITHOUT_REVIEW):
+        said.append(f"A briefing of its kind does not need that role; it needs {_and(needed)}.")
+    return said
 
 
 def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None = None) -> list[str]:
@@ -56,7 +61,7 @@ def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None
     case.demand(Verb.HOLD)
     _one_of(reason, [str(known) for known in HoldReason], "reason")
     if midnight(look_again) <= case.now:
-        raise Refused(f"{written(look_again)}, the day to look again, is over", hint="give a day to come")
+        raise Refused(f"{written(look_again)}, the day to look again, is over or today", hint="give a day to come")
     before = _public(case)
     entry: dict[str, Any] = {
         "did": "held",
@@ -70,10 +75,8 @@ def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None
     roles = " or ".join(case.publication.may_clear(HoldReason(reason)))
     said = [f'"{case.slug}" is held: {reason}. Only {roles} may clear it; no date will.', *said]
     gone = sorted(before - _public(open_case(case.catalogue.root, case.slug, case.by, case.now)))
-    if case.slug in gone:
-        said.append("It is on the site until the next build.")
-        if faulty := sorted({finding.path for finding in case.findings if finding.is_error}):
-            said.append(f"THE BUILD WILL STOP until the errors in {_and(faulty)} are mended: briefings check")
+    if case.slug in gone and (faulty := sorted({finding.path for finding in case.findings if finding.is_error})):
+        said.append(f"THE BUILD WILL STOP until the errors in {_and(faulty)} are mended: briefings check")
     if others := [slug for slug in gone if slug != case.slug]:
         said.append(f"Withheld with it, because they point at it or share its text: {_and(others)}.")
     return said
@@ -111,8 +114,13 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
     """Ask for publication, together where they point at each other; sets status and, where it is missing, the date."""
     for case in cases:
         case.demand(Verb.PUBLISH)
-        if case.state is State.PUBLISHED and on is None:
-            raise Refused(f'"{case.slug}": {ASKS_ALREADY}')
+    up = [case.slug for case in cases if case.state is State.PUBLISHED and on is None]
+    cases = [case for case in cases if case.slug not in up]
+    if not cases:
+        raise Refused(*(f'"{slug}": {ASKS_ALREADY}' for slug in up))
+    if on and any((since := _since(case)) and midnight(on) < min(since, case.now) for case in cases):
+        # Else the year for which a review stays available could be shortened at will.
+        raise Refused("it is up already, and the day since when is not moved back", hint="give a day to come")
     asking = if_published(cases, on)
     wrong = {case.slug: [why for why in asking.decisions[case.slug].reasons if why.refusal != "date"] for case in cases}
     if any(wrong.values()):
@@ -134,6 +142,11 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
     return said
 
 
+def _since(case: Case) -> datetime | None:
+    """Since when one that asks for publication may be seen."""
+    return case.briefing.front.published_on if case.briefing.front and case.state is State.PUBLISHED else None
+
+
 def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     """Take it back: readers find a notice with `why`, and `instead` to read in its place."""
     case.demand(Verb.WITHDRAW)
@@ -146,10 +159,12 @@ def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     if any(search(line, watch(case.catalogue, public - {case.slug}, case.now))):
         hint = "say it without names, titles or quotations"
         raise Refused("the reason is for readers, and it names something withheld", hint=hint)
+    if instead == case.slug:
+        raise Refused("a briefing cannot be read instead of itself", hint="name another one, or leave --instead out")
     if instead is not None:
         _one_of(instead, sorted(public - {case.slug}), "published briefing")
     if too_early := _minimum_year(case):
-        override_it = f'briefings override {case.slug} --refusal minimum-year --why "…"'
+        override_it = f'briefings override {case.slug} --refusal minimum-year --why "the reason"'
         raise Refused(too_early, hint=f"to take it down at once, hold it; to withdraw it all the same: {override_it}")
     entry = {"did": "withdrawn", "why": line} | ({"instead": instead} if instead else {})
     said = case.write(entry, {"status": str(Status.WITHDRAWN)})
@@ -202,7 +217,7 @@ def review(case: Case, review_by: date) -> list[str]:
         raise Refused("its front matter has faults: mend them first", findings=case.faults)
     earliest = max(case.now, front.published_on or case.now)
     if midnight(review_by) <= earliest:
-        raise Refused(f"{written(review_by)} is over", hint="give a day to come")
+        raise Refused(f"{written(review_by)} is over or today", hint="give a day to come")
     digest = _with_review(case, front, review_by)
     entry = {"did": "reviewed", "review_by": review_by.isoformat(), "was": case.briefing.digest, "digest": digest}
     said = case.write(entry, {"review_by": review_by.isoformat()})

@@ -139,7 +139,7 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
         cases = [open_case(root, slug, person, now) for slug in slugs]
     except Refused as refused:
         _refuse(refused, as_json)
-        raise typer.Exit(1) from None
+        raise typer.Exit(refused.code) from None
     looks = [(case.slug, outlook(case)) for case in cases]
     if as_json:
         rest = [{"briefing": slug, "missing": list(look.missing), "next": look.next} for slug, look in looks]
@@ -150,7 +150,7 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
         if look.missing:
             print_lines(f'Still missing for "{slug}":' if len(looks) > 1 else "Still missing:")
             print_lines(*(f"  - {text}" for text in look.missing))
-    print_lines(*dict.fromkeys(f"Next: {typed(look.next)}" for _, look in looks))
+    print_lines(*dict.fromkeys(f"Next: {typed(look.next, root)}" for _, look in looks))
 
 
 def _slug(name: str) -> str:

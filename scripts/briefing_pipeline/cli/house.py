@@ -20,7 +20,7 @@ from ..gate import Verdict, gate
 from ..load import load
 from ..model import Catalogue
 from ..public_log import fit_to_show, is_public
-from ..publish import changed, files_of, read_manifest
+from ..publish import briefings_of, changed, files_of, read_manifest
 from ..serve import serve_site
 from ..terms import LONDON
 from ..verify import verify, watch
@@ -33,7 +33,6 @@ from .shared import (
     as_dicts,
     err,
     moment,
-    myself,
     out,
     plural,
     print_findings,
@@ -104,6 +103,9 @@ def status(
     """Show what each briefing asks for, what the gate decides, why, and what needs attention."""
     when = on or now or datetime.now(UTC)
     catalogue, findings = load(root)
+    if any(finding.fault.rule == "house" for finding in findings):
+        print_findings(findings)
+        raise typer.Exit(1)
     findings += check(catalogue)
     verdict = gate(catalogue, findings, when)
     findings += verdict.findings
@@ -156,12 +158,15 @@ def _status_of_one(
         entries = [entry.model_dump(mode="json") for entry in record.entries]
         print_json(row | needs | {"state": case.state, "missing": look.missing, "next": look.next, "record": entries})
         return
-    title = case.briefing.front.title if case.briefing.front else "(its front matter cannot be read)"
+    front = case.briefing.legible
+    title = front.title if front and front.title != "-" else "(its title cannot be read)"
     print_lines(title, f"{report.kind_label(row['kind'])}, asks for: {row['wish']}, decision: {row['decision']}")
     print_lines(*(f"  - {reason}" for reason in row["reasons"]))
-    print_lines("", "The record:" if record.entries else "There is no record of decisions yet.", *report.story(record))
+    broken = "Its record of decisions cannot be relied on: `briefings check` says why."
+    nothing = "There is no record of decisions yet." if record.readable else broken
+    print_lines("", "The record:" if record.entries else nothing, *report.story(record))
     print_lines(*([""] if any(needs.values()) else []), *report.in_words(needs))
-    print_lines("", f"Next: {typed(look.next)}")
+    print_lines("", f"Next: {typed(look.next, root)}")
 
 
 def build_house(
@@ -182,6 +187,7 @@ def build_house(
     if as_json:
         summary = {"published": True, "site": str(built.site), "briefings": public, "pages": built.pages, "pdfs": built.pdfs}
         summary |= {"files": built.files, "seconds": round(built.seconds, 1), "withheld": named, "number_withheld": len(withheld)}
+        summary |= {} if discreet else {"taken_off": built.taken_off}
         print_json(summary | {"findings": as_dicts(shown), "left_out": left_out})
         return
     print_findings(shown)
@@ -190,8 +196,14 @@ def build_house(
     for row in named:
         why = "withdrawn, readers find a notice" if row["decision"] == "notice only" else "; ".join(row["reasons"])
         print_lines(f"  {row['briefing']}: {why}")
+    if built.taken_off and not discreet:
+        print_lines(f"Taken off the site: {', '.join(built.taken_off)}.")
+    if when > datetime.now(UTC):
+        print_lines(
+            f"Built as at {day_of(when)}, which is to come: what is due only then can be read now. Build again without --now."
+        )
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
-    out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {myself()} serve")
+    out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {typed('briefings serve', root)}")
 
 
 def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:
@@ -219,12 +231,17 @@ def verify_site(
         shown, left_out = _shown([finding for finding in findings if finding.is_error], discreet, root, when)
         _answer_verify(shown, left_out, as_json, 0)
         return
-    names = {str(entry.get("slug")) for entry in manifest.get("briefings", []) if isinstance(entry, dict)}
+    names = briefings_of(place)
     watched = watch(catalogue, names, when)
+    decisions = gate(catalogue, [*findings, *check(catalogue)], when).decisions
+    outdated = [slug for slug in names if slug not in decisions or not decisions[slug].public]
     files = files_of(place.resolve())
     with steps(as_json).of("verify", len(files) + 1) as done:
         faults = verify(place.resolve(), watched, catalogue.settings.site_url, done)
     faults += changed(place.resolve(), manifest)
+    if outdated:
+        what = f"{plural(len(outdated), 'briefing')} in it may not be seen today"
+        faults += found(str(place), [Fault(0, "output-outdated", what, "type `briefings build`, which takes them off")])
     _answer_verify(*_shown(faults, discreet, root, when), as_json, len(files))
 
 

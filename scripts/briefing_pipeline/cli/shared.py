@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections import Counter
@@ -89,7 +90,7 @@ def print_left_out(number: int) -> None:
 
 def print_findings(findings: Sequence[Finding]) -> None:
     """Errors last, so that they stand where the eye is, and how many there are."""
-    for finding in reversed(in_order(findings)):
+    for finding in sorted(in_order(findings), key=lambda finding: finding.is_error):
         err.print(finding.as_text(), markup=False, style="bold" if finding.is_error else None)
     if findings:
         number = Counter(finding.is_error for finding in set(findings))
@@ -108,12 +109,16 @@ def plural(number: int, word: str) -> str:
 
 def myself() -> str:
     """The command as it can be typed here."""
-    return "briefings" if shutil.which("briefings") else ".venv/bin/briefings"
+    if shutil.which("briefings"):
+        return "briefings"
+    return ".venv/bin/briefings" if Path(".venv/bin/briefings").is_file() else sys.argv[0].replace("__main__.py", "briefings")
 
 
-def typed(command: str) -> str:
-    """`briefings …` as it can be typed here."""
-    return myself() + command.removeprefix("briefings")
+def typed(command: str, root: Path = Path()) -> str:
+    """`briefings …` as it can be typed here, for the house at `root`."""
+    verb, _, rest = command.removeprefix("briefings ").partition(" ")
+    house = "" if root.resolve() == Path.cwd() else f"--root {shlex.quote(str(root))}"
+    return " ".join(part for part in (myself(), verb, house, rest) if part)
 
 
 def print_json(value: Any) -> None:

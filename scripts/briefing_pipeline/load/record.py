@@ -14,7 +14,10 @@ from .front_matter import Header, read_yaml
 from .text import decode
 
 RECORD = "decisions.yml"
-_BACK = f"bring back {RECORD} as it was, from a copy or with `git checkout`; until then the briefing is withheld"
+_BACK = (
+    f"bring back {RECORD} as it was, from a copy or from git, and make again what was decided since;"
+    " to take the briefing down meanwhile, write `status: awaiting-publication` into it, and build"
+)
 
 
 def load_record(path: Path) -> tuple[Record, list[Fault]]:
@@ -27,7 +30,10 @@ def load_record(path: Path) -> tuple[Record, list[Fault]]:
         text, faults = "", []
     header = Header(faults=faults)
     data = read_yaml(text, header, 1) if text.strip() else {}
-    faults = [Fault(fault.line, "record-unreadable", fault.message, _BACK) for fault in header.faults]
+    faults = [
+        Fault(fault.line, "record-unreadable", fault.message.replace("the front matter", "the record"), _BACK)
+        for fault in header.faults
+    ]
     if not faults:
         faults = list(_chain_faults(data, header.lines))
     entries = []

@@ -51,7 +51,8 @@ def print_pdfs(
     jobs += [_notice_job(notice, release, looks, frames) for notice in release.notices]
     briefings = {briefing.slug: briefing for briefing in release.briefings}
     for job, result in _set(jobs, cache, looks, temporary):
-        faults = [*_text_faults(job, docs, looks), *_faults(job, briefings.get(job.slug), result)]
+        # A character without a glyph makes the PDF fail its check too: the cause is told, not both.
+        faults = _text_faults(job, docs, looks) or _faults(job, briefings.get(job.slug), result)
         findings += found(f"briefings/{job.slug}/briefing.md", faults)
         if not faults:
             (docs / job.slug / f"{job.slug}.pdf").write_bytes(result.data)
