@@ -100,11 +100,11 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
             indexed, faults = index(output, temporary)
             _stop_if(faults, findings, temporary)
         owners |= rendered | indexed | write_headers(output)
-        _stop_if(check_owners(output, owners), findings)
+        _stop_if(check_owners(output, owners), findings, temporary)
         write_manifest(release, output, owners)
         watched = watch(catalogue, public, now)
         with steps.of("verify", len(owners) + 2) as done:
-            _stop_if(verify(output, watched, release.settings.site_url, done), findings)
+            _stop_if(verify(output, watched, release.settings.site_url, done), findings, temporary)
         publish(output, root / RELEASES, site)
     seconds = time.monotonic() - started
     return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -38,6 +39,8 @@ def set_all(jobs: Collection[Job], fonts: Path, temporary: Path) -> Iterator[tup
                     result = _failed("it takes too long")
                 except ProcessExpired as error:
                     result = _failed(f"it needs too much time or memory, or what sets it broke down (exit {error.exitcode})")
+                except BrokenProcessPool:
+                    result = _failed("the processes that print could not be started")
                 yield waiting[future], result
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
