@@ -9,8 +9,12 @@ from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
+from .addresses import address_faults
+from .bounds import DEPTH_AT_MOST, over_limits
+from .characters import hidden
 from .findings import Fault
 from .model import Body, Link, Picture, PictureUse, Quote, Section, count_words
 
@@ -32,9 +36,22 @@ _MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 
-_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable("table").disable(["code", "html_inline"])
-# Every link becomes a token, so that a wrong one is a finding and not silently left as text.
+# Markdown that was meant and did not come off: an unclosed link, bold that never ends, a link to a definition.
+_LEFT = re.compile(r"\]\(|!\[|\]\[|\*\*|~~|`|(?<![_\w])__(?=\w)")
+_DEFINITION = re.compile(r"^\[[^\]\n]+\]:", re.MULTILINE)
+_DASHES = re.compile(r"^(?=[^|\n]*\|)[ |:-]*-[ |:-]*$", re.MULTILINE)
+# What stands before a table in a list or a quotation.
+_BEFORE_TABLE = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+ROWS_AT_MOST = 200
+COLUMNS_AT_MOST = 12
+
+# The parser drops without a word what is nested deeper than `maxNesting`: it is set far above what is let through.
+# Definitions of links are left as text: one that is not used would hide its words. Escapes stay apart until they are checked.
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+_PARSER.disable(["code", "html_inline", "reference", "text_join"])
+# Every link becomes a token with its address as written, so that a wrong one is a finding and not silently left as text.
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
+_PARSER.normalizeLink = lambda url: url  # type: ignore[method-assign]
 _RENDERER = _PARSER.renderer
 
 
@@ -77,6 +94,8 @@ def read_introduction(text: str, first_line: int) -> tuple[str, int, list[Fault]
             reading.fault(first_line + (token.map or [0])[0], "heading-level", "an introduction has no headings")
     for use in reading.pictures:
         reading.fault(use.line, "markdown-unsupported", "an introduction has no pictures")
+    for link in reading.links:
+        reading.faults += address_faults(link, [])
     return _render(tokens), count_words(_plain(tokens)), reading.faults
 
 
@@ -86,7 +105,11 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
             reading.fault(
                 reading.first_line + number, "template-marker", f'"{match.group()}" is a template marker', "take it out"
             )
+    reading.faults += over_limits(text, reading.first_line)
+    if any(fault.rule in ("text-limits", "nesting") for fault in reading.faults):
+        return []
     tokens = _PARSER.parse(text)
+    _check_depth(tokens, reading)
     _check_tables(text, tokens, reading)
     for token in tokens:
         line = reading.first_line + (token.map or [0])[0]
@@ -99,8 +122,10 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
             hint = "write ## for a section, ### inside one, and none in a list or quotation"
             reading.fault(line, "heading-level", f"a heading of level {token.tag[1]} is used here", hint)
         elif token.type == "inline":
+            _check_left(token, line, reading)
+            token.children = _joined(token.children or [])
             _read_inline(token, line, reading)
-            token.children = [child for child in token.children or [] if child.type in _KNOWN]
+            token.children = [child for child in token.children if child.type in _KNOWN]
     return [token for token in tokens if token.type in _KNOWN]
 
 
@@ -123,17 +148,77 @@ def _read_inline(token: Token, line: int, reading: _Reading) -> None:
         elif child.type == "link_open":
             words = _plain(children[index + 1 : _closing(children, index)])
             reading.links.append(Link(line, str(child.attrs["href"]), words))
-            child.attrs["href"] = _address(str(child.attrs["href"]))
-            child.attrs.pop("title", None)
+            child.attrs["href"] = normalizeLink(_address(str(child.attrs["href"])))
+            _drop_title(child, line, reading)
         elif child.type == "image":
             name = unquote(str(child.attrs["src"]))
             alt = _plain(child.children or [])
             reading.pictures.append(PictureUse(line, name, alt))
-            child.attrs.pop("title", None)
+            child.attrs["src"] = normalizeLink(str(child.attrs["src"]))
+            _drop_title(child, line, reading)
             if size := reading.sizes.get(name):
                 child.attrs |= {"width": size.width, "height": size.height}
         elif child.type == "code_inline":
             reading.fault(line, "markdown-unsupported", "a backtick is used", "use quotation marks, or *italic*")
+
+
+def _drop_title(child: Token, line: int, reading: _Reading) -> None:
+    if child.attrs.pop("title", None):
+        hint = "leave only the address between ( and )"
+        reading.fault(line, "markdown-unsupported", "text stands behind an address, where no reader sees it", hint)
+
+
+def _check_depth(tokens: Sequence[Token], reading: _Reading) -> None:
+    """Lists and quotations, and bold, italic and links inside a paragraph."""
+    depth = 0
+    for token in tokens:
+        if token.type.startswith(("bullet_list", "ordered_list", "blockquote")):
+            depth += token.nesting
+        inner = 0
+        for child in token.children or []:
+            inner += child.nesting
+            if inner > DEPTH_AT_MOST:
+                break
+        if (depth > DEPTH_AT_MOST and token.nesting == 1) or inner > DEPTH_AT_MOST:
+            message = f"lists, quotations, bold or italic are nested more than {DEPTH_AT_MOST} deep"
+            reading.fault(reading.first_line + (token.map or [0])[0], "nesting", message, "two levels are plenty")
+            return
+
+
+def _check_left(token: Token, line: int, reading: _Reading) -> None:
+    """What a reader would see or miss because Markdown was not understood as it was meant."""
+    for match in _DEFINITION.finditer(token.content):
+        hint = "write the address in the link itself: [its words](https://…)"
+        at = line + token.content.count("\n", 0, match.start())
+        reading.fault(at, "markdown-unsupported", "the address of a link stands apart from it", hint)
+    for match in _DASHES.finditer(token.content):
+        at = line + token.content.count("\n", 0, match.start())
+        message = "this table cannot be read: its head and the line of dashes below differ in cells"
+        reading.fault(at, "table-ragged", message, "one --- for each cell of the head, with | between")
+    for child in token.children or []:
+        if child.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif child.type == "text" and (left := _LEFT.search(child.content)):
+            hint = "close it, or take it out; for the sign itself write \\ before it"
+            reading.fault(line, "markdown-left", f'"{left.group()}" is left over: readers would see it', hint)
+        for part in (child, *(child.children or [])):
+            if part.type == "text_special" and (what := next(hidden(part.content), None)) is not None:
+                reading.fault(line, "hidden-character", f'"{part.markup}" stands for {what[1]}', "take it out")
+
+
+def _joined(children: Sequence[Token]) -> list[Token]:
+    """Escapes and entities as the text that they stand for, in one piece with the text around them."""
+    joined: list[Token] = []
+    for child in children:
+        if child.type == "text_special":
+            child.type = "text"
+        if child.children:
+            child.children = _joined(child.children)
+        if child.type == "text" and joined and joined[-1].type == "text":
+            joined[-1].content += child.content
+        else:
+            joined.append(child)
+    return joined
 
 
 def _closing(children: Sequence[Token], start: int) -> int:
@@ -201,6 +286,9 @@ def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None
             continue
         head, end = token.map
         want = _cells(lines[head])
+        if end - head - 2 > ROWS_AT_MOST or want > COLUMNS_AT_MOST:
+            message = f"this table has {end - head - 2} rows and {want} columns"
+            reading.fault(reading.first_line + head, "table-size", message, f"at most {ROWS_AT_MOST} and {COLUMNS_AT_MOST}")
         for row in range(head, end):
             if row != head + 1 and (have := _cells(lines[row])) != want:
                 message = f"this row has {have} cells, the head of the table has {want}"
@@ -212,6 +300,7 @@ def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None
 
 
 def _split(row: str) -> list[str]:
+    row = row[_BEFORE_TABLE.match(row).end() :]  # type: ignore[union-attr]
     return re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
 
 
