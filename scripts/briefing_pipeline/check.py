@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import PurePath
@@ -65,7 +66,7 @@ def _slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
         return
     mixed = len(scripts_of(slug)) > 1
     why = "mixes letters of different alphabets that look alike" if mixed else "has more than a-z, 0-9 and single hyphens"
-    plain = re.sub(r"[^a-z0-9]+", "-", slug.casefold()).strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()).strip("-")
     yield Fault(line, "slug-form", f'{what}, "{slug}", {why}', f'for example "{plain}"' if SLUG.fullmatch(plain) else "")
 
 

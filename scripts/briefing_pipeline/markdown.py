@@ -288,7 +288,9 @@ def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None
         want = _cells(lines[head])
         if end - head - 2 > ROWS_AT_MOST or want > COLUMNS_AT_MOST:
             message = f"this table has {end - head - 2} rows and {want} columns"
-            reading.fault(reading.first_line + head, "table-size", message, f"at most {ROWS_AT_MOST} and {COLUMNS_AT_MOST}")
+            reading.fault(
+                reading.first_line + head, "table-size", message, f"at most {ROWS_AT_MOST} rows and {COLUMNS_AT_MOST} columns"
+            )
         for row in range(head, end):
             if row != head + 1 and (have := _cells(lines[row])) != want:
                 message = f"this row has {have} cells, the head of the table has {want}"

@@ -168,6 +168,8 @@ def _wanted(kind: str) -> str:
 def _as_read(kind: str, value: object) -> str:
     if kind == "list_type" and isinstance(value, str):
         return f"write it in square brackets: [{value}]"
+    if kind == "int_type" and isinstance(value, str):
+        return "write it in plain figures, without quotes"
     match value:
         case None:
             return "it is empty: give it a value, or take the line out"

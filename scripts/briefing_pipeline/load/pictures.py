@@ -68,7 +68,7 @@ def _read_bitmap(kind: str, data: bytes) -> tuple[bytes, int, int, list[Fault]]:
             clean = _encode(kind, picture)
             width, height = Image.open(io.BytesIO(clean)).size
     except Image.DecompressionBombError:
-        return b"", 0, 0, [_large(20_000, 20_000) or _UNREADABLE]
+        return b"", 0, 0, [Fault(0, "picture-large", "it has far more than 25 megapixels", "make it smaller")]
     except _BROKEN:
         return b"", 0, 0, [_UNREADABLE]
     return clean, width, height, []
@@ -91,7 +91,7 @@ def _header_fault(kind: str, picture: Image.Image, data: bytes) -> Fault | None:
 def _large(width: int, height: int) -> Fault | None:
     if width * height <= MEGAPIXELS_AT_MOST * 1_000_000 and max(width, height) <= SIDE_AT_MOST:
         return None
-    message = f"it is {width:,} by {height:,} pixels, {width * height / 1e6:.0f} megapixels"
+    message = f"it is {width:,} by {height:,} pixels, at most 25 megapixels and 16,000 a side are read"
     return Fault(0, "picture-large", message, "make it smaller: 1,600 pixels across are plenty")
 
 
@@ -110,6 +110,9 @@ def _size_of_webp(data: bytes) -> tuple[int, int] | None:
 def _encode(kind: str, picture: Image.Image) -> bytes:
     """Upright, in plain RGB or grey, at most 1,600 pixels wide, with nothing but its pixels."""
     picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I"):
+        # Sixteen bits of grey: Pillow would cut them off at 255 instead of making them fewer.
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     mode = "RGBA" if see_through and kind != "JPEG" else "L" if picture.mode in ("L", "1") else "RGB"
     pixels = picture.convert(mode)

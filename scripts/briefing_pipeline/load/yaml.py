@@ -99,7 +99,7 @@ def _event_faults(text: str, first_line: int, entries_at_most: int, values_at_mo
             open_lists.append(0 if isinstance(event, yaml.SequenceStartEvent) else -values_at_most)
         if len(open_lists) > DEPTH_AT_MOST:
             message = f"lists and groups are nested more than {DEPTH_AT_MOST} deep"
-            yield Fault(line, "yaml-limits", message, "front matter has two levels")
+            yield Fault(line, "yaml-limits", message, "two or three levels are enough")
         if open_lists and open_lists[-1] > entries_at_most:
             yield Fault(line, "yaml-limits", f"a list has more than {entries_at_most} entries", "keep those that matter")
         if values > values_at_most:
@@ -108,7 +108,7 @@ def _event_faults(text: str, first_line: int, entries_at_most: int, values_at_mo
 
 def _yaml_fault(error: yaml.YAMLError, first_line: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be read"
+    problem = getattr(error, "problem", None) or "it holds a character that nobody can see"
     hint = "a value with a colon, a # or a quotation mark in it stands in quotes; lists are written [one, two]"
     if "not allowed" in problem or "could not find expected" in problem or "\\t" in problem or "tab" in problem:
         problem = "a colon, a tab or the indentation is not where YAML expects it"
@@ -155,6 +155,10 @@ def _scalar_faults(node: yaml.ScalarNode, path: str, line: int) -> Iterator[Faul
         if node.style == '"':
             yield Fault(line, "hidden-character", f"an escape stands for {what}", RETYPE)
             break
+    if node.style in ('"', "'") and node.end_mark.line > node.start_mark.line:
+        # Whatever stands on the lines between, private or not, would belong to this value.
+        message = f"the quotation marks that open here close {node.end_mark.line - node.start_mark.line} lines below"
+        yield Fault(line, "value-type", message, "close them on the same line")
     if node.tag.endswith((":int", ":float")) and not _NUMBER.fullmatch(node.value):
         node.tag = "tag:yaml.org,2002:str"
         yield Fault(line, "value-type", f'YAML reads "{node.value}" under "{path}" as a number', _QUOTE)
