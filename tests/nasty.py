@@ -16,6 +16,18 @@ from conftest import NOW, House
 
 CANARY = "zqxcanary"
 SECONDS = 5
+LIVE = (
+    "<script",
+    "<iframe",
+    "<style",
+    "<svg",
+    "<!--",
+    'href="javascript',
+    'href="data',
+    'href="//',
+    ' onerror="',
+    'href="vbscript',
+)
 
 VALUES = [
     *("neglect", "[neglect]", "[neglct]", "published", "draft", "awaiting-publication", "withdrawn", "publishd", "thematic", "case-specific", "2022-03-14"),
@@ -88,12 +100,13 @@ class Den:
         for finding in findings:
             finding.as_text().encode()
         release = gate(catalogue, findings, NOW).release
-        seen = []
+        found = []
         for released in release.briefings if release else ():
-            seen.append(repr((released.slug, released.public(), released.pictures, released.digest)))
-            seen += [section.html for section in released.sections]
-        assert "held" not in {released.slug for released in (release.briefings if release else ())}
-        found = [text for text in seen if CANARY in text or "<script" in text or "javascript:" in text]
+            assert released.slug != "held"
+            facts = repr((released.slug, released.public(), released.pictures, released.digest))
+            texts = [section.html for section in released.sections]
+            found += [text for text in (facts, *texts) if CANARY in text]
+            found += [text for text in texts if any(live in text.casefold() for live in LIVE)]
         if time.perf_counter() - started > SECONDS:
             found.append("it took too long")
         return found

@@ -172,6 +172,8 @@ def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
 
 def _meant(heading: str, labels: list[str]) -> str | None:
     """The label that a heading comes close to."""
+    if heading in labels:
+        return heading
     ratios = {label: SequenceMatcher(None, label.casefold(), heading.casefold()).ratio() for label in labels}
     best = max(ratios, key=lambda label: ratios[label])
     return best if ratios[best] > 0.6 else None

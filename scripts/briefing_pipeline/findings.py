@@ -210,6 +210,9 @@ def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     known = list(choices)
     if len(word) > 100:
         return otherwise
+    if len(known) > 100:
+        # In a large house each comparison counts: most slips come after the first letter.
+        known = [choice for choice in known if choice[:1] == word[:1].casefold()]
     near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
     near = near or [choice for choice in known if len(word) > 2 and word.casefold() in choice]
     guess = f'did you mean "{near[0]}"?' if near else ""
