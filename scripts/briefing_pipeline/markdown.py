@@ -13,10 +13,10 @@ from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
 from .addresses import address_faults
-from .bounds import DEPTH_AT_MOST, over_limits
-from .characters import hidden
+from .bounds import over_limits
 from .findings import Fault
 from .model import Body, Link, Picture, PictureUse, Quote, Section, count_words
+from .swallowed import joined, left_over, table_faults, too_deep
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {
     "table",
@@ -35,15 +35,6 @@ _BRIEFING = re.compile(r"\.\./([^/#?]+)/briefing\.md(#[a-z0-9-]+)?")
 _MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-
-# Markdown that was meant and did not come off: an unclosed link, bold that never ends, a link to a definition.
-_LEFT = re.compile(r"\]\(|!\[|\]\[|\*\*|~~|`|(?<![_\w])__(?=\w)")
-_DEFINITION = re.compile(r"^\[[^\]\n]+\]:", re.MULTILINE)
-_DASHES = re.compile(r"^(?=[^|\n]*\|)[ |:-]*-[ |:-]*$", re.MULTILINE)
-# What stands before a table in a list or a quotation.
-_BEFORE_TABLE = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
-ROWS_AT_MOST = 200
-COLUMNS_AT_MOST = 12
 
 # The parser drops without a word what is nested deeper than `maxNesting`: it is set far above what is let through.
 # Definitions of links are left as text: one that is not used would hide its words. Escapes stay apart until they are checked.
@@ -109,8 +100,7 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
     if any(fault.rule in ("text-limits", "nesting") for fault in reading.faults):
         return []
     tokens = _PARSER.parse(text)
-    _check_depth(tokens, reading)
-    _check_tables(text, tokens, reading)
+    reading.faults += [*too_deep(tokens, reading.first_line), *table_faults(text, tokens, reading.first_line)]
     for token in tokens:
         line = reading.first_line + (token.map or [0])[0]
         if token.type == "html_block":
@@ -122,8 +112,8 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
             hint = "write ## for a section, ### inside one, and none in a list or quotation"
             reading.fault(line, "heading-level", f"a heading of level {token.tag[1]} is used here", hint)
         elif token.type == "inline":
-            _check_left(token, line, reading)
-            token.children = _joined(token.children or [])
+            reading.faults += left_over(token, line)
+            token.children = joined(token.children or [])
             _read_inline(token, line, reading)
             token.children = [child for child in token.children if child.type in _KNOWN]
     return [token for token in tokens if token.type in _KNOWN]
@@ -166,59 +156,6 @@ def _drop_title(child: Token, line: int, reading: _Reading) -> None:
     if child.attrs.pop("title", None):
         hint = "leave only the address between ( and )"
         reading.fault(line, "markdown-unsupported", "text stands behind an address, where no reader sees it", hint)
-
-
-def _check_depth(tokens: Sequence[Token], reading: _Reading) -> None:
-    """Lists and quotations, and bold, italic and links inside a paragraph."""
-    depth = 0
-    for token in tokens:
-        if token.type.startswith(("bullet_list", "ordered_list", "blockquote")):
-            depth += token.nesting
-        inner = 0
-        for child in token.children or []:
-            inner += child.nesting
-            if inner > DEPTH_AT_MOST:
-                break
-        if (depth > DEPTH_AT_MOST and token.nesting == 1) or inner > DEPTH_AT_MOST:
-            message = f"lists, quotations, bold or italic are nested more than {DEPTH_AT_MOST} deep"
-            reading.fault(reading.first_line + (token.map or [0])[0], "nesting", message, "two levels are plenty")
-            return
-
-
-def _check_left(token: Token, line: int, reading: _Reading) -> None:
-    """What a reader would see or miss because Markdown was not understood as it was meant."""
-    for match in _DEFINITION.finditer(token.content):
-        hint = "write the address in the link itself: [its words](https://…)"
-        at = line + token.content.count("\n", 0, match.start())
-        reading.fault(at, "markdown-unsupported", "the address of a link stands apart from it", hint)
-    for match in _DASHES.finditer(token.content):
-        at = line + token.content.count("\n", 0, match.start())
-        message = "this table cannot be read: its head and the line of dashes below differ in cells"
-        reading.fault(at, "table-ragged", message, "one --- for each cell of the head, with | between")
-    for child in token.children or []:
-        if child.type in ("softbreak", "hardbreak"):
-            line += 1
-        elif child.type == "text" and (left := _LEFT.search(child.content)):
-            hint = "close it, or take it out; for the sign itself write \\ before it"
-            reading.fault(line, "markdown-left", f'"{left.group()}" is left over: readers would see it', hint)
-        for part in (child, *(child.children or [])):
-            if part.type == "text_special" and (what := next(hidden(part.content), None)) is not None:
-                reading.fault(line, "hidden-character", f'"{part.markup}" stands for {what[1]}', "take it out")
-
-
-def _joined(children: Sequence[Token]) -> list[Token]:
-    """Escapes and entities as the text that they stand for, in one piece with the text around them."""
-    joined: list[Token] = []
-    for child in children:
-        if child.type == "text_special":
-            child.type = "text"
-        if child.children:
-            child.children = _joined(child.children)
-        if child.type == "text" and joined and joined[-1].type == "text":
-            joined[-1].content += child.content
-        else:
-            joined.append(child)
-    return joined
 
 
 def _closing(children: Sequence[Token], start: int) -> int:
@@ -276,35 +213,3 @@ def _render(tokens: Sequence[Token]) -> str:
             token.attrs = {}
     rendered = _RENDERER.render(tokens, _PARSER.options, {})
     return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
-
-
-def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None:
-    """GFM pads short rows and cuts long ones without a word; we say so."""
-    lines = text.split("\n")
-    for token in tokens:
-        if token.type != "table_open" or not token.map:
-            continue
-        head, end = token.map
-        want = _cells(lines[head])
-        if end - head - 2 > ROWS_AT_MOST or want > COLUMNS_AT_MOST:
-            message = f"this table has {end - head - 2} rows and {want} columns"
-            reading.fault(
-                reading.first_line + head, "table-size", message, f"at most {ROWS_AT_MOST} rows and {COLUMNS_AT_MOST} columns"
-            )
-        for row in range(head, end):
-            if row != head + 1 and (have := _cells(lines[row])) != want:
-                message = f"this row has {have} cells, the head of the table has {want}"
-                reading.fault(
-                    reading.first_line + row, "table-ragged", message, "put a | between cells, and \\| for a | in a text"
-                )
-        if any(not cell.strip() for cell in _split(lines[head])):
-            reading.fault(reading.first_line + head, "table-ragged", "a column of this table has no heading", "say what it holds")
-
-
-def _split(row: str) -> list[str]:
-    row = row[_BEFORE_TABLE.match(row).end() :]  # type: ignore[union-attr]
-    return re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
-
-
-def _cells(row: str) -> int:
-    return len(_split(row))

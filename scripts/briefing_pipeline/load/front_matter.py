@@ -17,7 +17,7 @@ from .yaml import Header, read_yaml
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # What Word and some phones make of three hyphens: only dashes, and not all of them hyphens.
-_LONG_DASH = re.compile(r"^[ \t]*(?!-*[ \t]*$)[-‐-―−]+[ \t]*$", re.MULTILINE)
+_LONG_DASH = re.compile(r"^[ \t]*+(?!-*+[ \t]*+$)[-‐-―−]++[ \t]*+$", re.MULTILINE)
 Model = TypeVar("Model", bound=BaseModel)
 # A briefing has one list of each kind, and none of them is long.
 ENTRIES_AT_MOST = 100
