@@ -32,9 +32,9 @@ CANARY = "the heron by the mill pond"
 
 @contextmanager
 def soon(seconds: float = SOON) -> Iterator[None]:
-    started = time.perf_counter()
+    started = time.process_time()
     yield
-    assert time.perf_counter() - started < seconds
+    assert time.process_time() - started < seconds
 
 
 def look(house: House) -> tuple[list[Finding], Verdict]:
@@ -256,10 +256,10 @@ def test_runs_of_anything_end_soon(house: House, head: bytes) -> None:
         # Without end, and in lines that are just short enough, each with an end that spoils it.
         for hostile in (data * (SIZE // len(data)), (data * (9_000 // len(data)) + b"x\n") * 20):
             (path / "briefing.md").write_bytes(head + hostile)
-            started = time.perf_counter()
+            started = time.process_time()
             catalogue, findings = load(house.root)
             findings += check(catalogue)
-            if (taken := time.perf_counter() - started) > SOON:
+            if (taken := time.process_time() - started) > SOON:
                 slow[pattern] = taken
             assert any(finding.is_error for finding in findings), pattern
     assert slow == {}
