@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
+from .addresses import address_faults
+from .bounds import over_limits
+from .characters import is_device, same, scripts_of
 from .findings import Fault, Finding, Severity, did_you_mean, found
 from .load import LENIENT
-from .load.text import scripts_of
 from .markdown import briefing_link
 from .model import Briefing, Catalogue, Section, Theme
 from .terms import RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST
 
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
+SLUG_AT_MOST = 80
+SECTIONS_AT_MOST = 50
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -23,6 +28,9 @@ def check(catalogue: Catalogue) -> list[Finding]:
     findings: list[Finding] = []
     for theme in catalogue.themes.values():
         findings += found(theme.path, check_theme(theme, catalogue))
+        if any(other is not theme and same(other.slug) == same(theme.slug) for other in catalogue.themes.values()):
+            fault = Fault(0, "slug-clash", f'the theme "{theme.slug}" stands here twice, but for capitals or accents', "keep one")
+            findings += found(theme.path, [fault])
     for briefing in catalogue.briefings:
         findings += check_briefing(briefing, catalogue)
     return findings
@@ -46,11 +54,19 @@ def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
+    if len(slug) > SLUG_AT_MOST:
+        message = f"{what} is {len(slug)} characters long"
+        yield Fault(line, "slug-form", message, f"at most {SLUG_AT_MOST}: people type it from paper")
+        return
+    if same(slug) in RESERVED_SLUGS:
+        yield Fault(line, "slug-reserved", f'{what}, "{slug}", is an address of the site itself', "choose another")
+    if is_device(slug):
+        yield Fault(line, "slug-reserved", f'{what}, "{slug}", is a name that Windows keeps for a device', "choose another")
     if SLUG.fullmatch(slug):
         return
     mixed = len(scripts_of(slug)) > 1
     why = "mixes letters of different alphabets that look alike" if mixed else "has more than a-z, 0-9 and single hyphens"
-    plain = re.sub(r"[^a-z0-9]+", "-", slug.casefold()).strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()).strip("-")
     yield Fault(line, "slug-form", f'{what}, "{slug}", {why}', f'for example "{plain}"' if SLUG.fullmatch(plain) else "")
 
 
@@ -70,13 +86,12 @@ def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     names = [(briefing.slug, "the folder's name", 0)]
     aliases = briefing.legible.aliases if briefing.legible else []
     names += [(alias, "an alias", briefing.line("aliases", index)) for index, alias in enumerate(aliases)]
-    taken = [other.slug for other in catalogue.briefings if other is not briefing]
-    taken += [alias for other in catalogue.briefings if other.front and other is not briefing for alias in other.front.aliases]
+    others = [other for other in catalogue.briefings if other is not briefing]
+    taken = {same(other.slug) for other in others}
+    taken |= {same(alias) for other in others if other.legible for alias in other.legible.aliases}
     for name, what, line in names:
         yield from _slug_faults(name, what, line)
-        if name in RESERVED_SLUGS:
-            yield Fault(line, "slug-reserved", f'{what}, "{name}", is an address of the site itself', "choose another")
-        if name in taken or (line and name == briefing.slug) or name.casefold() in (other.casefold() for other in taken):
+        if same(name) in taken or (line and same(name) == same(briefing.slug)):
             yield Fault(line, "slug-clash", f'{what}, "{name}", belongs to another briefing too', "choose another")
 
 
@@ -125,7 +140,13 @@ def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     front = briefing.legible
     if not front or not catalogue.settings:
         return
+    if not briefing.body.sections and any(over_limits(briefing.text)):
+        return
     labels = list(catalogue.settings.sections(front.kind).values())
+    if (many := len(briefing.body.sections)) > SECTIONS_AT_MOST:
+        hint = f"the sections are {', '.join(labels)}"
+        yield Fault(briefing.body.sections[0].line, "section-unknown", f"there are {many:,} sections, and must be seven", hint)
+        return
     seen: list[str] = []
     for section in briefing.body.sections:
         if section.heading not in labels:
@@ -151,6 +172,8 @@ def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
 
 def _meant(heading: str, labels: list[str]) -> str | None:
     """The label that a heading comes close to."""
+    if heading in labels:
+        return heading
     ratios = {label: SequenceMatcher(None, label.casefold(), heading.casefold()).ratio() for label in labels}
     best = max(ratios, key=lambda label: ratios[label])
     return best if ratios[best] > 0.6 else None
@@ -205,8 +228,8 @@ def links(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
                 yield from _anchor(target[1], other, link.line, catalogue)
         elif link.href.startswith("#"):
             yield from _anchor(link.href[1:], briefing, link.line, catalogue)
-        elif not re.match(r"https://[A-Za-z0-9]|mailto:[^@\s]+@[^@\s]+|tel:\+?[0-9]", link.href):
-            yield _bad_link(link.href, link.line, list(slugs))
+        else:
+            yield from address_faults(link, list(slugs))
 
 
 def _anchor(anchor: str, target: Briefing, line: int, catalogue: Catalogue) -> Iterator[Fault]:
@@ -215,21 +238,13 @@ def _anchor(anchor: str, target: Briefing, line: int, catalogue: Catalogue) -> I
         yield Fault(line, "link-unknown", f'there is no section "#{anchor}" there', did_you_mean(anchor, ids))
 
 
-def _bad_link(href: str, line: int, slugs: list[str]) -> Fault:
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", href):
-        scheme = href.split(":")[0].lower()
-        hint = "write https://" if scheme == "http" else "link to https:, mailto: or tel: only"
-        return Fault(line, "link-scheme", f'a link begins with "{scheme}:"', hint)
-    name = next((part for part in href.split("/") if part in slugs), "")
-    hint = f"write ../{name or 'its-folder'}/briefing.md for a briefing, https:// for a page elsewhere"
-    return Fault(line, "link-form", "a link leads neither to a briefing nor to a page elsewhere", hint)
-
-
 def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
     """A picture stands beside the briefing, and its description says what it shows."""
     for use in briefing.body.pictures:
         if use.name not in briefing.files:
             hint = did_you_mean(use.name, briefing.files, "pictures stand in the briefing's own folder")
+            if re.search(r"[/\\:]", use.name):
+                hint = "put the picture into the briefing's own folder, and write its name alone"
             yield Fault(use.line, "picture-missing", f'there is no picture "{use.name}" beside this briefing', hint)
         elif use.name not in briefing.pictures and PurePath(use.name).suffix.lower() not in (
             ".png",

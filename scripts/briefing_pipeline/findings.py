@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 # Every rule of the press, by the id that stands in brackets in a message. The value says what the rule asks for.
@@ -14,11 +14,16 @@ RULES: dict[str, str] = {
     "settings": "mkdocs.yml is readable and holds only known settings under `extra:`.",
     "briefing-file": "Each folder in briefings/ is one briefing, and holds its text in briefing.md.",
     "file-type": "Beside a briefing stand only its pictures and its record.",
+    "file-kind": "What is read is a plain file of the house, and may be opened: no link, pipe or device.",
+    "file-size": "A text or SVG has at most 200 kB, another picture at most 20 MB.",
+    "text-limits": "Text has no endless lines, no long runs of one sign, and no more Markdown than a briefing can need.",
+    "nesting": "Lists, quotations and brackets in a text are nested ten deep at most.",
     "encoding": "Text is saved as UTF-8.",
     "hidden-character": "Text holds no control, zero-width or direction-changing characters.",
     "fence": "Front matter stands between two lines of three hyphens, at the very top.",
     "yaml": "Front matter is well-formed YAML.",
     "key-repeated": "A key stands once, whatever its capitals.",
+    "yaml-limits": "Front matter is nested ten deep at most, with at most 100 entries in a list and 1,000 values in all.",
     "yaml-alias": "Front matter uses no anchors, aliases, merge keys or tags.",
     "key-unknown": "Only known keys stand in front matter.",
     "key-missing": "Every required key is there, with a value.",
@@ -56,11 +61,14 @@ RULES: dict[str, str] = {
     "html-comment": "Text has no HTML comments: they would reach the reader.",
     "template-marker": "Text has no template or snippet markers.",
     "markdown-unsupported": "Text uses paragraphs, lists, tables, quotations, bold, italic, links and pictures only.",
+    "markdown-left": "No Markdown sign is left over where readers would see it.",
+    "table-size": "A table has at most 200 rows and 12 columns.",
     "table-ragged": "Every row of a table has as many cells as its head, and the head is not empty.",
     "glyph-missing": "Every character can be printed in the fonts that are shipped.",
     "theme-words": "A theme's introduction has 60 to 120 words.",
     # links and pictures
     "link-scheme": "A link to elsewhere is https:, mailto: or tel:.",
+    "link-host": "A link to elsewhere names its host plainly: no password, no number, no mixed alphabets.",
     "link-form": "A link to another briefing is written ../its-folder/briefing.md.",
     "link-unknown": "A link leads to a briefing, and to a section, that exists.",
     "link-text": "A link's words say where it leads.",
@@ -72,7 +80,10 @@ RULES: dict[str, str] = {
     "picture-alt": "A picture's description says what it shows.",
     "picture-type": "A picture is PNG, JPEG, WebP or SVG, and its name says which.",
     "picture-unreadable": "A picture can be opened.",
-    "picture-large": "A picture has at most 25 megapixels.",
+    "picture-large": "A picture has at most 25 megapixels, and at most 16,000 pixels a side.",
+    "picture-moving": "A picture does not move.",
+    "picture-name": "A picture's name has letters, digits, spaces, dots and hyphens, and is not another's but for capitals.",
+    "pictures-many": "A briefing uses at most 20 pictures.",
     "picture-svg": "An SVG holds shapes and text only.",
     # what is about to be published
     "leak": "Nothing withheld stands anywhere in the output.",
@@ -137,28 +148,76 @@ class Finding:
     def as_text(self) -> str:
         """`briefings/x/briefing.md:7: error[theme-unknown]: …`, and the hint below it."""
         line = f":{self.fault.line}" if self.fault.line else ""
-        text = f"{self.path}{line}: {self.severity}[{self.fault.rule}]: {self.fault.message}"
-        return f"{text}\n    hint: {self.fault.hint}" if self.fault.hint else text
+        text = f"{_shown(self.path)}{line}: {self.severity}[{self.fault.rule}]: {_shown(self.fault.message)}"
+        return f"{text}\n    hint: {_shown(self.fault.hint)}" if self.fault.hint else text
 
     def as_dict(self) -> dict[str, str | int]:
         return {
-            "path": self.path,
+            "path": _shown(self.path),
             "line": self.fault.line,
             "severity": str(self.severity),
             "rule": self.fault.rule,
-            "message": self.fault.message,
-            "hint": self.fault.hint,
+            "message": _shown(self.fault.message),
+            "hint": _shown(self.fault.hint),
         }
 
 
+def _shown(text: str) -> str:
+    """A message as it may be printed: cut where a file's words would drown it, nothing in it that steers a terminal."""
+    whole = text if len(text) <= LONGEST else f"{text[: LONGEST * 2 // 3]} … {text[-LONGEST // 3 :]}"
+    return "".join(character if character.isprintable() or character == "\u00a0" else "\ufffd" for character in whole)
+
+
+# What cannot be read whole, nobody can look for in the output either: it is an error in a draft too.
+STRICT = frozenset(("status", "file-size", "text-limits", "nesting", "yaml-limits"))
+# So many findings of one kind for one file are enough to see what is wrong.
+ALIKE = 20
+LONGEST = 400
+
+
 def found(path: str, faults: Iterable[Fault], *, lenient: bool = False) -> list[Finding]:
-    """The findings for one file; `lenient` turns errors into warnings, except an unreadable status."""
-    return [Finding(path, fault, Severity.WARNING if lenient and fault.rule != "status" else fault.severity) for fault in faults]
+    """The findings for one file; `lenient` turns errors into warnings, except where nobody can know what is withheld."""
+    return [
+        Finding(path, fault, Severity.WARNING if lenient and fault.rule not in STRICT else fault.severity)
+        for fault in few(faults)
+    ]
+
+
+def few(faults: Iterable[Fault]) -> list[Fault]:
+    """The first faults of each kind, and for the rest one that counts them."""
+    alike: dict[tuple[str, Severity], list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.rule, fault.severity), []).append(fault)
+    kept: list[Fault] = []
+    for group in alike.values():
+        kept += group[:ALIKE]
+        if more := group[ALIKE:]:
+            kept.append(replace(more[0], message=f"and {len(more):,} more: {more[0].message}"))
+    return kept
+
+
+def few_files(place: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The first of many files in one place with the same fault, and for the rest one finding that counts them."""
+    alike: dict[tuple[str, Severity], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.fault.rule, finding.severity), []).append(finding)
+    kept: list[Finding] = []
+    for group in alike.values():
+        kept += group[:ALIKE]
+        if more := group[ALIKE:]:
+            message = f"and {len(more):,} more files of which the same is true: {more[0].fault.message}"
+            kept.append(Finding(place, replace(more[0].fault, line=0, message=message), more[0].severity))
+    return kept
 
 
 def did_you_mean(word: str, choices: Iterable[str], otherwise: str = "") -> str:
     """A hint that names the nearest of the choices, followed by `otherwise`."""
     known = list(choices)
+    if len(word) > 100:
+        return otherwise
+    if len(known) > 100:
+        # In a large house each comparison counts: most slips come after the first letter.
+        known = [choice for choice in known if choice[:1] == word[:1].casefold()]
     near = difflib.get_close_matches(word.casefold(), known, n=1, cutoff=0.6)
     near = near or [choice for choice in known if len(word) > 2 and word.casefold() in choice]
     guess = f'did you mean "{near[0]}"?' if near else ""

@@ -9,10 +9,14 @@ from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.token import Token
 
+from .addresses import address_faults
+from .bounds import over_limits
 from .findings import Fault
 from .model import Body, Link, Picture, PictureUse, Quote, Section, count_words
+from .swallowed import joined, left_over, table_faults, too_deep
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {
     "table",
@@ -32,9 +36,13 @@ _MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 
-_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).enable("table").disable(["code", "html_inline"])
-# Every link becomes a token, so that a wrong one is a finding and not silently left as text.
+# The parser drops without a word what is nested deeper than `maxNesting`: it is set far above what is let through.
+# Definitions of links are left as text: one that is not used would hide its words. Escapes stay apart until they are checked.
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+_PARSER.disable(["code", "html_inline", "reference", "text_join"])
+# Every link becomes a token with its address as written, so that a wrong one is a finding and not silently left as text.
 _PARSER.validateLink = lambda url: True  # type: ignore[method-assign]
+_PARSER.normalizeLink = lambda url: url  # type: ignore[method-assign]
 _RENDERER = _PARSER.renderer
 
 
@@ -77,6 +85,8 @@ def read_introduction(text: str, first_line: int) -> tuple[str, int, list[Fault]
             reading.fault(first_line + (token.map or [0])[0], "heading-level", "an introduction has no headings")
     for use in reading.pictures:
         reading.fault(use.line, "markdown-unsupported", "an introduction has no pictures")
+    for link in reading.links:
+        reading.faults += address_faults(link, [])
     return _render(tokens), count_words(_plain(tokens)), reading.faults
 
 
@@ -86,8 +96,11 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
             reading.fault(
                 reading.first_line + number, "template-marker", f'"{match.group()}" is a template marker', "take it out"
             )
+    reading.faults += over_limits(text, reading.first_line)
+    if any(fault.rule in ("text-limits", "nesting") for fault in reading.faults):
+        return []
     tokens = _PARSER.parse(text)
-    _check_tables(text, tokens, reading)
+    reading.faults += [*too_deep(tokens, reading.first_line), *table_faults(text, tokens, reading.first_line)]
     for token in tokens:
         line = reading.first_line + (token.map or [0])[0]
         if token.type == "html_block":
@@ -99,8 +112,10 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
             hint = "write ## for a section, ### inside one, and none in a list or quotation"
             reading.fault(line, "heading-level", f"a heading of level {token.tag[1]} is used here", hint)
         elif token.type == "inline":
+            reading.faults += left_over(token, line)
+            token.children = joined(token.children or [])
             _read_inline(token, line, reading)
-            token.children = [child for child in token.children or [] if child.type in _KNOWN]
+            token.children = [child for child in token.children if child.type in _KNOWN]
     return [token for token in tokens if token.type in _KNOWN]
 
 
@@ -123,17 +138,24 @@ def _read_inline(token: Token, line: int, reading: _Reading) -> None:
         elif child.type == "link_open":
             words = _plain(children[index + 1 : _closing(children, index)])
             reading.links.append(Link(line, str(child.attrs["href"]), words))
-            child.attrs["href"] = _address(str(child.attrs["href"]))
-            child.attrs.pop("title", None)
+            child.attrs["href"] = normalizeLink(_address(str(child.attrs["href"])))
+            _drop_title(child, line, reading)
         elif child.type == "image":
             name = unquote(str(child.attrs["src"]))
             alt = _plain(child.children or [])
             reading.pictures.append(PictureUse(line, name, alt))
-            child.attrs.pop("title", None)
+            child.attrs["src"] = normalizeLink(str(child.attrs["src"]))
+            _drop_title(child, line, reading)
             if size := reading.sizes.get(name):
                 child.attrs |= {"width": size.width, "height": size.height}
         elif child.type == "code_inline":
             reading.fault(line, "markdown-unsupported", "a backtick is used", "use quotation marks, or *italic*")
+
+
+def _drop_title(child: Token, line: int, reading: _Reading) -> None:
+    if child.attrs.pop("title", None):
+        hint = "leave only the address between ( and )"
+        reading.fault(line, "markdown-unsupported", "text stands behind an address, where no reader sees it", hint)
 
 
 def _closing(children: Sequence[Token], start: int) -> int:
@@ -191,29 +213,3 @@ def _render(tokens: Sequence[Token]) -> str:
             token.attrs = {}
     rendered = _RENDERER.render(tokens, _PARSER.options, {})
     return nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
-
-
-def _check_tables(text: str, tokens: Sequence[Token], reading: _Reading) -> None:
-    """GFM pads short rows and cuts long ones without a word; we say so."""
-    lines = text.split("\n")
-    for token in tokens:
-        if token.type != "table_open" or not token.map:
-            continue
-        head, end = token.map
-        want = _cells(lines[head])
-        for row in range(head, end):
-            if row != head + 1 and (have := _cells(lines[row])) != want:
-                message = f"this row has {have} cells, the head of the table has {want}"
-                reading.fault(
-                    reading.first_line + row, "table-ragged", message, "put a | between cells, and \\| for a | in a text"
-                )
-        if any(not cell.strip() for cell in _split(lines[head])):
-            reading.fault(reading.first_line + head, "table-ragged", "a column of this table has no heading", "say what it holds")
-
-
-def _split(row: str) -> list[str]:
-    return re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
-
-
-def _cells(row: str) -> int:
-    return len(_split(row))

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from .load.front_matter import Header, read_header, read_yaml
+from .load.front_matter import read_header
+from .load.yaml import Header, read_yaml
 from .record import hash_of
 
 _FENCES = re.compile(r"\A(?P<open>\s*---[ \t]*\r?\n)(?P<yaml>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)

@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_args
 
 import frontmatter
-import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
 from ..findings import Fault, did_you_mean
 from ..model import FrontMatter
 from ..terms import Status
+from .yaml import Header, read_yaml
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-# What Word and some phones make of three hyphens.
-_LONG_DASH = re.compile(r"^[ \t]*[-‐-―−]*[‐-―−][-‐-―−]*[ \t]*$", re.MULTILINE)
+# What Word and some phones make of three hyphens: only dashes, and not all of them hyphens.
+_LONG_DASH = re.compile(r"^[ \t]*+(?!-*+[ \t]*+$)[-‐-―−]++[ \t]*+$", re.MULTILINE)
 Model = TypeVar("Model", bound=BaseModel)
+# A briefing has one list of each kind, and none of them is long.
+ENTRIES_AT_MOST = 100
+VALUES_AT_MOST = 1_000
+# Faults that hide all values, the status too.
+UNREADABLE = ("fence", "yaml", "yaml-alias", "yaml-limits")
 EXAMPLE = "the first line of the file is ---, then the keys, then another line with ---"
-
-
-@dataclass
-class Header:
-    """A file's front matter as plain data, the line of each key, the text below it, and what was wrong."""
-
-    data: dict[str, Any] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    body: str = ""
-    body_line: int = 1
-    faults: list[Fault] = field(default_factory=list)
 
 
 class FenceError(Exception):
     """The front matter does not stand between two fences."""
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """SafeLoader, but dates stay as they were written, so that only our own forms pass."""
-
-
-_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", yaml.SafeLoader.construct_yaml_str)  # type: ignore[type-var]
 
 
 class StrictHandler(YAMLHandler):
@@ -72,7 +57,9 @@ class StrictHandler(YAMLHandler):
         return text[opening.end() : closing.start()], ""
 
     def load(self, fm: str, **_: object) -> dict[str, Any]:
-        return read_yaml(fm, self.header, self.first_line)
+        data = read_yaml(fm, self.header, self.first_line, ENTRIES_AT_MOST, VALUES_AT_MOST)
+        self.header.faults.extend(_broken_lines(data, self.header.lines))
+        return data
 
 
 def read_header(text: str) -> Header:
@@ -86,86 +73,22 @@ def read_header(text: str) -> Header:
     return header
 
 
-def read_yaml(text: str, header: Header, first_line: int) -> dict[str, Any]:
-    """The mapping that `text` holds, as plain data; faults and the lines of keys go to `header`."""
-    loader = None
-    try:
-        loader = _PlainLoader(text)
-        header.faults.extend(_alias_faults(text, first_line))
-        if any(fault.rule == "yaml-alias" for fault in header.faults):
-            return {}
-        node = loader.get_single_node()
-        if node is None:
-            return {}
-        if not isinstance(node, yaml.MappingNode):
-            header.faults.append(Fault(first_line, "yaml", "these are not keys and values", "each line is written `key: value`"))
-            return {}
-        header.faults.extend(_walk(node, "", header.lines, first_line))
-        data = loader.construct_document(node)
-        return data if isinstance(data, dict) else {}
-    except yaml.YAMLError as error:
-        header.faults.append(_yaml_fault(error, first_line))
-    except (ValueError, OverflowError, TypeError):
-        header.faults.append(Fault(first_line, "yaml", "a number or key cannot be read", "put quotes round the value"))
-    except RecursionError:
-        header.faults.append(Fault(first_line, "yaml", "the lists are nested too deeply", "front matter has at most two levels"))
-    finally:
-        if loader:
-            loader.dispose()
-    return {}
-
-
-def _alias_faults(text: str, first_line: int) -> Iterator[Fault]:
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = first_line + (event.start_mark.line if event.start_mark else 0)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield Fault(
-                line, "yaml-alias", "an anchor or alias (& or *) is used", 'put quotes round the value, or write "and" for &'
-            )
-        elif getattr(event, "tag", None):
-            yield Fault(line, "yaml-alias", "a tag (!) is used", "put quotes round the value")
-
-
-def _yaml_fault(error: yaml.YAMLError, first_line: int) -> Fault:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be read"
-    hint = "a value with a colon, a # or a quotation mark in it stands in quotes; lists are written [one, two]"
-    if "not allowed here" in problem or "could not find expected" in problem or "\\t" in problem:
-        problem = "a colon, a tab or the indentation is not where YAML expects it"
-    return Fault(first_line + (mark.line if mark else 0), "yaml", f"the front matter cannot be read: {problem}", hint)
-
-
-def _walk(node: yaml.Node, path: str, lines: dict[str, int], first_line: int) -> Iterator[Fault]:
-    """Note the line of every key and list entry; find repeated keys, merge keys and keys that are not text."""
-    if isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            lines[f"{path}.{index}"] = first_line + child.start_mark.line
-            yield from _walk(child, f"{path}.{index}", lines, first_line)
-    if not isinstance(node, yaml.MappingNode):
-        return
-    seen: dict[str, str] = {}
-    for key_node, value_node in node.value:
-        line = first_line + key_node.start_mark.line
-        key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
-        if isinstance(key_node, yaml.ScalarNode) and key != "<<":
-            # A key is text: YAML 1.1 would read `on:` as yes.
-            key_node.tag = "tag:yaml.org,2002:str"
-        if key == "<<":
-            yield Fault(line, "yaml-alias", "a merge key (<<) is used", "write the keys out")
-            continue
-        folded = unicodedata.normalize("NFKC", key).casefold().strip()
-        if folded in seen:
-            rule = "status" if folded == "status" and not path else "key-repeated"
-            yield Fault(line, rule, f'the key "{key}" stands twice', "keep the one that is right")
-        seen[folded] = key
+def _broken_lines(data: Mapping[str, Any], lines: Mapping[str, int], path: str = "") -> Iterator[Fault]:
+    """What readers may see stands on one line; notes under `private` may be longer."""
+    for key, value in data.items():
         here = f"{path}.{key}" if path else key
-        lines[here] = line
-        yield from _walk(value_node, here, lines, first_line)
+        parts = value if isinstance(value, list) else [value]
+        for index, part in enumerate(parts):
+            if isinstance(part, str) and "\n" in part.strip() and here != "private.notes":
+                line = _line_of(lines, [*here.split("."), str(index)])
+                yield Fault(line, "value-type", f'"{here}" has more than one line', "write it on one line")
+            elif isinstance(part, dict):
+                yield from _broken_lines(part, lines, f"{here}.{index}" if isinstance(value, list) else here)
 
 
 def validate(model: type[Model], header: Header) -> Model | None:
     """The front matter as a `model`, or None with a fault added for each thing wrong with it."""
-    if any(fault.rule in ("fence", "yaml", "yaml-alias") for fault in header.faults):
+    if any(fault.rule in UNREADABLE for fault in header.faults):
         return None
     try:
         return model.model_validate(header.data)
@@ -245,6 +168,8 @@ def _wanted(kind: str) -> str:
 def _as_read(kind: str, value: object) -> str:
     if kind == "list_type" and isinstance(value, str):
         return f"write it in square brackets: [{value}]"
+    if kind == "int_type" and isinstance(value, str):
+        return "write it in plain figures, without quotes"
     match value:
         case None:
             return "it is empty: give it a value, or take the line out"

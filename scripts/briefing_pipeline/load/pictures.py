@@ -5,63 +5,114 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import struct
 import warnings
-from xml.etree.ElementTree import Element
+import zlib
+from collections.abc import Iterable
 
-from defusedxml import ElementTree as SafeTree
-from defusedxml.common import DefusedXmlException
 from PIL import Image, ImageOps
 
+from ..characters import is_device, same
 from ..findings import Fault
 from ..model import Picture
+from .svg import read_svg
 
 PICTURE_TYPES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".svg": "SVG"}
 MEGAPIXELS_AT_MOST = 25
 WIDTH_AT_MOST = 1600
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_TEXT = ("text", "tspan")
-_ELEMENTS = frozenset(("svg", "g", "rect", "circle", "ellipse", "line", "polyline", "polygon", "path", *_TEXT))
-_DROPPED = frozenset(("title", "desc", "metadata"))
-_ATTRIBUTES = frozenset(
-    "viewBox width height x y x1 y1 x2 y2 dx dy cx cy r rx ry d points fill fill-opacity fill-rule stroke stroke-width"
-    " stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity stroke-miterlimit opacity transform font-size"
-    " font-weight font-style font-family text-anchor dominant-baseline letter-spacing preserveAspectRatio version".split()
+# Files made by cameras have at most a dozen.
+SCANS_AT_MOST = 100
+# What formats and printers can take.
+SIDE_AT_MOST = 16_000
+
+_NAME = re.compile(r"\w[\w .()-]*")
+_UNREADABLE = Fault(0, "picture-unreadable", "it cannot be opened", "open it and save it again as PNG or JPEG")
+# What Pillow raises over broken files.
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError, struct.error, zlib.error),
+    *(KeyError, IndexError, TypeError, AttributeError, RuntimeError, AssertionError),
 )
-_VALUE = re.compile(r"[^\x00-\x1f<>&\\]*")
 
 
 def read_picture(name: str, data: bytes) -> tuple[Picture | None, list[Fault]]:
     """The picture without its metadata, or None and the faults. `name` says the type."""
     kind = PICTURE_TYPES["." + name.rpartition(".")[2].lower()]
-    clean, width, height, faults = _read_svg(data) if kind == "SVG" else _read_bitmap(kind, data)
+    clean, width, height, faults = read_svg(data) if kind == "SVG" else _read_bitmap(kind, data)
     if faults:
         return None, faults
     return Picture(name, clean, width, height, hashlib.sha256(data).hexdigest()), []
 
 
+def name_fault(name: str, names: Iterable[str]) -> Fault | None:
+    """What is wrong with the name of a picture that stands among `names`: it becomes part of a web address."""
+    hint = "rename it, for example front-door.png"
+    if not _NAME.fullmatch(name) or is_device(name) or len(name) > 100:
+        return Fault(0, "picture-name", "its name has more than letters, digits, spaces, dots and hyphens", hint)
+    if any(other != name and same(other) == same(name) for other in names):
+        return Fault(0, "picture-name", "another file here has the same name but for its capitals or accents", hint)
+    return None
+
+
 def _read_bitmap(kind: str, data: bytes) -> tuple[bytes, int, int, list[Fault]]:
+    size = _size_of_webp(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if size and (fault := _large(*size)) is not None:
+                return b"", 0, 0, [fault]
             picture: Image.Image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
-            if picture.format != kind:
-                message = f"its name says {kind}, but it is {picture.format}"
-                return b"", 0, 0, [Fault(0, "picture-type", message, "save it again as PNG or JPEG")]
-            if picture.width * picture.height > MEGAPIXELS_AT_MOST * 1_000_000:
-                message = f"it has {picture.width * picture.height / 1e6:.0f} megapixels"
-                return b"", 0, 0, [Fault(0, "picture-large", message, "make it smaller: 1,600 pixels across are plenty")]
+            if (fault := _header_fault(kind, picture, data)) is not None:
+                return b"", 0, 0, [fault]
             picture.load()
             clean = _encode(kind, picture)
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, MemoryError):
-        return b"", 0, 0, [Fault(0, "picture-unreadable", "it cannot be opened", "open it and save it again as PNG or JPEG")]
-    width, height = Image.open(io.BytesIO(clean)).size
+            width, height = Image.open(io.BytesIO(clean)).size
+    except Image.DecompressionBombError:
+        return b"", 0, 0, [Fault(0, "picture-large", "it has far more than 25 megapixels", "make it smaller")]
+    except _BROKEN:
+        return b"", 0, 0, [_UNREADABLE]
     return clean, width, height, []
+
+
+def _header_fault(kind: str, picture: Image.Image, data: bytes) -> Fault | None:
+    """What the first bytes of a picture say against decoding the rest."""
+    if picture.format != kind:
+        return Fault(0, "picture-type", f"its name says {kind}, but it is {picture.format}", "save it again as PNG or JPEG")
+    if (fault := _large(picture.width, picture.height)) is not None:
+        return fault
+    if getattr(picture, "n_frames", 1) > 1:
+        return Fault(0, "picture-moving", "it has more than one frame, and paper shows one", "save the frame that matters")
+    # Each of them goes over the whole picture once: a small file could keep the decoder busy for hours.
+    if kind == "JPEG" and data.count(b"\xff\xda") > SCANS_AT_MOST:
+        return _UNREADABLE
+    return None
+
+
+def _large(width: int, height: int) -> Fault | None:
+    if width * height <= MEGAPIXELS_AT_MOST * 1_000_000 and max(width, height) <= SIDE_AT_MOST:
+        return None
+    message = f"it is {width:,} by {height:,} pixels, at most 25 megapixels and 16,000 a side are read"
+    return Fault(0, "picture-large", message, "make it smaller: 1,600 pixels across are plenty")
+
+
+def _size_of_webp(data: bytes) -> tuple[int, int] | None:
+    """The size in a WebP's header: Pillow makes room for all of the pixels before it tells."""
+    if data[:4] != b"RIFF" or data[8:15] != b"WEBPVP8" or len(data) < 30:
+        return None
+    if data[15:16] == b"X":
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if data[15:16] == b"L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
 
 
 def _encode(kind: str, picture: Image.Image) -> bytes:
     """Upright, in plain RGB or grey, at most 1,600 pixels wide, with nothing but its pixels."""
     picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I"):
+        # Sixteen bits of grey: Pillow would cut them off at 255 instead of making them fewer.
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     see_through = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
     mode = "RGBA" if see_through and kind != "JPEG" else "L" if picture.mode in ("L", "1") else "RGB"
     pixels = picture.convert(mode)
@@ -75,59 +126,3 @@ def _encode(kind: str, picture: Image.Image) -> bytes:
     else:
         bare.save(target, kind, quality=88)
     return target.getvalue()
-
-
-def _read_svg(data: bytes) -> tuple[bytes, int, int, list[Fault]]:
-    hint = "draw with shapes and text only, and save as plain SVG"
-    try:
-        tree = SafeTree.fromstring(data, forbid_dtd=True)
-    except DefusedXmlException:
-        return b"", 0, 0, [Fault(0, "picture-svg", "it declares a document type or entities", hint)]
-    except (SyntaxError, ValueError, LookupError):
-        return b"", 0, 0, [Fault(0, "picture-unreadable", "it is not well-formed SVG", hint)]
-    faults: list[Fault] = []
-    if tree.tag != f"{_SVG}svg":
-        return b"", 0, 0, [Fault(0, "picture-svg", "it is not an SVG picture", hint)]
-    box = re.fullmatch(r"\s*0[\s,]+0[\s,]+([\d.]+)[\s,]+([\d.]+)\s*", tree.get("viewBox", ""))
-    if not box or not (0 < float(box[1]) <= 10_000 and 0 < float(box[2]) <= 10_000):
-        faults.append(Fault(0, "picture-svg", "it has no viewBox that begins at 0 0", 'for example viewBox="0 0 480 200"'))
-    text = _write_svg(tree, faults, depth=0)
-    if faults or not box:
-        return b"", 0, 0, list(dict.fromkeys(faults))
-    return text.encode(), round(float(box[1])), round(float(box[2])), []
-
-
-def _write_svg(element: Element, faults: list[Fault], depth: int) -> str:
-    """An element written out anew from what is allowed; the rest is a fault, or dropped where it is only a note."""
-    tag = str(element.tag)
-    name = tag.removeprefix(_SVG)
-    if not tag.startswith(_SVG):
-        # Editors' own notes (Inkscape, Adobe) stand in namespaces of theirs and draw nothing.
-        return ""
-    if name in _DROPPED:
-        return ""
-    if name not in _ELEMENTS or depth > 20:
-        faults.append(
-            Fault(0, "picture-svg", f"it holds <{name}>, which is not allowed", f"allowed are {', '.join(sorted(_ELEMENTS))}")
-        )
-        return ""
-    attributes = ""
-    for key, value in sorted(element.attrib.items()):
-        if key in _ATTRIBUTES and "url(" not in value.lower() and _VALUE.fullmatch(value):
-            escaped = value.replace('"', "&quot;")
-            attributes += f' {key}="{escaped}"'
-        elif not key.startswith("{") and key not in ("id", "class"):
-            faults.append(Fault(0, "picture-svg", f"<{name}> has {key}=, which is not allowed", "save it as plain SVG"))
-        elif key.startswith("{http://www.w3.org/1999/xlink"):
-            faults.append(Fault(0, "picture-svg", f"<{name}> has a link, which is not allowed", "take the link out"))
-    if name == "svg" and depth == 0:
-        attributes = f' xmlns="{_SVG[1:-1]}"' + attributes
-    inner = _escape(element.text) if name in _TEXT else ""
-    for child in element:
-        inner += _write_svg(child, faults, depth + 1)
-        inner += _escape(child.tail) if name in _TEXT else ""
-    return f"<{name}{attributes}>{inner}</{name}>"
-
-
-def _escape(text: str | None) -> str:
-    return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from pydantic import ValidationError
 
 from ..findings import Fault
 from ..record import ENTRY, Record, hash_of
-from .front_matter import Header, read_yaml
+from .files import TEXT_BYTES, read_file
 from .text import decode
+from .yaml import Header, read_yaml
 
 RECORD = "decisions.yml"
 _BACK = (
@@ -22,12 +24,11 @@ _BACK = (
 
 def load_record(path: Path) -> tuple[Record, list[Fault]]:
     """The record in a file; an empty one where there is no file, an unreadable one where anything is in doubt."""
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return Record(), []
-    try:
-        text, faults = decode(path.read_bytes() if path.is_file() and not path.is_symlink() else b"")
-    except OSError:
-        text, faults = "", []
+    content, unread = read_file(path, TEXT_BYTES)
+    text, faults = decode(content)
+    faults += [unread] if unread else []
     header = Header(faults=faults)
     data = read_yaml(text, header, 1) if text.strip() else {}
     faults = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -10,8 +11,10 @@ from ..findings import Fault, Finding, found
 from ..model import Partnership, Settings
 from ..terms import SECTIONS
 from ..values import Https, Text
-from .front_matter import Header, read_yaml, validate
+from .files import TEXT_BYTES, read_file
+from .front_matter import validate
 from .text import decode
+from .yaml import Header, read_yaml
 
 NAME = "mkdocs.yml"
 
@@ -27,11 +30,12 @@ class _File(BaseModel):
 
 def load_settings(root: Path) -> tuple[Settings | None, list[Finding]]:
     """The settings of a house, or None and the findings that say why."""
-    try:
-        data = (root / NAME).read_bytes()
-    except OSError:
+    if not os.path.lexists(root / NAME):
         fault = Fault(0, "house", f"there is no {NAME} here, so this is no house of briefings", "give its folder with --root")
         return None, found(NAME, [fault])
+    data, unread = read_file(root / NAME, TEXT_BYTES)
+    if unread:
+        return None, found(NAME, [unread])
     text, faults = decode(data)
     header = Header(faults=faults)
     header.data = read_yaml(text, header, 1)
