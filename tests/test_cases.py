@@ -17,7 +17,7 @@ CASES = Path(__file__).parent / "cases"
 # What needs more than a house's files to happen is tested beside the module that finds it.
 ELSEWHERE = {
     "house", "words-many", "words-too-many", "pages-too-many", "glyph-missing", "picture-large", "picture-unreadable", "picture-type",
-    "encoding", "leak", "unreadable-output", "link-dead", "request-outside", "pdf-ua", "output-changed", "print-failed", "render-failed",
+    "encoding", "leak", "unreadable-output", "link-dead", "request-outside", "pdf-link", "pdf-ua", "output-changed", "print-failed", "render-failed",
     "index-failed", "rollback", "site-foreign", "build-running", "disk", "hidden-character",
 }  # fmt: skip
 
