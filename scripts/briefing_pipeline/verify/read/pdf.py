@@ -12,12 +12,15 @@ import pikepdf
 import pypdfium2
 
 from .binary import binary_pieces, decoded
+from .fonts import without_outlines
 from .layers import text_pieces
 from .limits import Layer, Mark, Piece, Unreadable
 from .pictures import PIXELS_AT_MOST, pixel_digests
 
 REVISIONS_AT_MOST = 8
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# What shows text in a content stream.
+_SHOWS = re.compile(rb"T[jJ]|[)>\]]\s*['\"]")
 _INNER = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
 _STRING = re.compile(rb"\(((?:[^()\\]|\\.|" + _INNER + rb")*)\)|<([0-9A-Fa-f\s]+)>|/([^\s()<>\[\]{}/%]+)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
@@ -62,8 +65,10 @@ def _shown(data: bytes, layer: Layer) -> Iterator[Piece]:
 
 
 def _hidden_as_pages(pdf: pikepdf.Pdf) -> bytes | None:
-    """A copy in which all that pages may draw, or hide in a layer, is a page of its own; None where there is nothing."""
-    drawn = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and _is_drawn(item)]
+    """A copy in which all that pages might draw, or hide in a layer, is a page of its own; None where there is nothing."""
+    reached = {form.objgen for page in pdf.pages for form in _forms_in(page.obj.get("/Resources"), _content_of(page), set())}
+    streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+    drawn = [item for item in streams if _is_drawn(item) and item.objgen not in reached and _SHOWS.search(_unpacked(item, None))]
     layered = "/OCProperties" in pdf.Root
     clipped = [page for page in pdf.pages if "/CropBox" in page.obj]
     if not drawn and not layered and not clipped:
@@ -82,13 +87,28 @@ def _hidden_as_pages(pdf: pikepdf.Pdf) -> bytes | None:
     return target.getvalue()
 
 
+def _forms_in(resources: Any, content: bytes, seen: set[tuple[int, int]]) -> Iterator[pikepdf.Stream]:
+    """The forms that a content stream draws, and those that they draw: their text is on the page."""
+    named = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    for name, form in named.items() if isinstance(named, pikepdf.Dictionary) else ():
+        asked = re.search(re.escape(name.encode()) + rb"\s+Do\b", content)
+        if asked and isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form" and form.objgen not in seen:
+            seen.add(form.objgen)
+            yield form
+            yield from _forms_in(form.get("/Resources"), _unpacked(form, None), seen)
+
+
+def _content_of(page: pikepdf.Page) -> bytes:
+    return b"\n".join(_unpacked(part, None) for part in _contents(page) if isinstance(part, pikepdf.Stream))
+
+
 def _is_drawn(item: pikepdf.Stream) -> bool:
     return item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
 
 
 def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
     """Strings, names and keys of all objects, reached from a page or not; what their streams hold; returns how many streams."""
-    words: list[str] = []
+    words: set[str] = set()
     attached: dict[tuple[int, int], str] = {}
     fonts: set[tuple[int, int]] = set()
     content = {part.objgen for page in pdf.pages for part in _contents(page)}
@@ -96,22 +116,22 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
     for item in (pdf.trailer, *pdf.objects):
         stream = isinstance(item, pikepdf.Stream)
         facts = item.stream_dict if stream else item
-        for value in _flat(json.loads(facts.to_json(dereference=True, schema_version=2))):
-            words.append(value)
+        written = facts.to_json(dereference=True, schema_version=2).decode()
+        words.update(_QUOTED.findall(written))
         if stream:
             streams.append(item)
-        if isinstance(facts, pikepdf.Dictionary):
-            for embedded in _embedded(facts):
-                attached[embedded.objgen] = _file_name(facts)
-            fonts |= {facts[key].objgen for key in _FONT_FILES if key in facts}
-    yield from text_pieces("\n".join(dict.fromkeys(words)), layer)
+        if '"/EF"' in written:
+            attached |= {part.objgen: name for part, name in _embedded(facts)}
+        if '"/FontFile' in written:
+            fonts |= {font.objgen for font in _font_files(facts)}
+    yield from text_pieces("\n".join(text for word in sorted(words) for text in _word_texts(word)), layer)
     for item in streams:
         if item.objgen in attached:
             yield from layer.inner(_unpacked(item, layer), attached[item.objgen])
         elif item.get("/Type") == "/EmbeddedFile":
             yield from layer.inner(_unpacked(item, layer))
         elif item.objgen in fonts:
-            yield from binary_pieces(_unpacked(item, layer), layer)
+            yield from binary_pieces(without_outlines(_unpacked(item, layer)), layer)
         elif item.objgen in content or _is_drawn(item):
             yield from _content_words(_unpacked(item, layer), layer)
         elif item.get("/Subtype") == "/Image":
@@ -129,25 +149,20 @@ def _contents(page: pikepdf.Page) -> list[Any]:
     return list(contents) if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
 
 
-def _flat(value: Any) -> Iterator[str]:
-    """The strings, names and keys of an object as qpdf writes it in JSON, where a string begins with u: or b:."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield _name(key)
-            yield from _flat(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _flat(part)
-    elif isinstance(value, str):
-        if value.startswith("u:"):
-            yield value[2:]
-        elif value.startswith("b:"):
-            yield from _string_texts(bytes.fromhex(value[2:]))
-        elif not value.endswith(" R"):
-            yield _name(value)
+def _word_texts(word: str) -> Iterator[str]:
+    """A string, name or key as qpdf writes it in JSON, where a string begins with u: or b:."""
+    plain = json.loads(f'"{word}"') if "\\" in word else word
+    if plain.startswith("b:"):
+        yield from _string_texts(bytes.fromhex(plain[2:]))
+    elif plain.startswith("u:"):
+        yield plain[2:]
+    elif not plain.endswith(" R"):
+        yield _name(plain)
 
 
 def _name(name: str) -> str:
+    if name.isascii() and "#" not in name:
+        return name
     plain = re.sub("#([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), name.removeprefix("n:"))
     try:
         return plain.encode("latin-1").decode("utf-8")
@@ -163,13 +178,31 @@ def _string_texts(data: bytes) -> Iterator[str]:
         yield data.decode("utf-16-le", "replace")
 
 
-def _embedded(facts: pikepdf.Dictionary) -> list[Any]:
-    files = facts.get("/EF")
-    return [part for part in files.values() if isinstance(part, pikepdf.Stream)] if isinstance(files, pikepdf.Dictionary) else []
+def _dictionaries(item: Any) -> Iterator[pikepdf.Dictionary]:
+    """A dictionary and those that stand in it, without following references."""
+    if isinstance(item, pikepdf.Dictionary):
+        yield item
+    if isinstance(item, (pikepdf.Dictionary, pikepdf.Array)):
+        for part in item.values() if isinstance(item, pikepdf.Dictionary) else item:
+            if isinstance(part, (pikepdf.Dictionary, pikepdf.Array)) and not part.is_indirect:
+                yield from _dictionaries(part)
 
 
-def _file_name(facts: pikepdf.Dictionary) -> str:
-    return next((str(facts[key]) for key in ("/UF", "/F", "/Unix", "/DOS", "/Mac") if key in facts), "")
+def _embedded(facts: Any) -> Iterator[tuple[pikepdf.Stream, str]]:
+    """The files that are attached by an object, with their names."""
+    for part in _dictionaries(facts):
+        files = part.get("/EF")
+        name = next((str(part[key]) for key in ("/UF", "/F", "/Unix", "/DOS", "/Mac") if key in part), "")
+        for file in files.values() if isinstance(files, pikepdf.Dictionary) else ():
+            if isinstance(file, pikepdf.Stream):
+                yield file, name
+
+
+def _font_files(facts: Any) -> Iterator[pikepdf.Stream]:
+    for part in _dictionaries(facts):
+        for font in (part.get(key) for key in _FONT_FILES):
+            if isinstance(font, pikepdf.Stream):
+                yield font
 
 
 def _unpacked(item: pikepdf.Stream, layer: Layer | None) -> bytes:
@@ -260,14 +293,28 @@ def _raw(data: bytes, known: int, layer: Layer) -> Iterator[Piece]:
             yield from layer.inner(data[:end] + b"\n")
         except pikepdf.PdfError:
             continue
-    between = _STREAM.sub(b"", data)
+    between, bodies = _split(data)
     yield from binary_pieces(between, layer)
     yield from _syntax_words(between, layer)
-    bodies = _STREAM.findall(data)
     # A stream more than the object table knows is one that it hides.
     if len(ends) > 1 or len(bodies) > known:
         for body in bodies:
             yield from _stray(body, layer)
+
+
+def _split(data: bytes) -> tuple[bytes, list[bytes]]:
+    """The bytes outside streams, and each stream's own."""
+    between: list[bytes] = []
+    bodies: list[bytes] = []
+    at = 0
+    for start in re.finditer(rb"stream\r?\n", data):
+        end = data.find(b"endstream", start.end())
+        if start.start() < at or end < 0:
+            continue
+        between.append(data[at : start.start()])
+        bodies.append(data[start.end() : end])
+        at = end + len(b"endstream")
+    return b"".join([*between, data[at:]]), bodies
 
 
 def _stray(body: bytes, layer: Layer) -> Iterator[Piece]:
