@@ -14,11 +14,11 @@ _UNSEEN = re.compile(
     "\uffa0\ufff9-\ufffc\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
 )
 _WORD = re.compile(r"[^\W_]+")
-# What editors and phones make of an apostrophe and of a hyphen.
-_TYPED = str.maketrans(
-    dict.fromkeys("\u0060\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032\uff07", "'")
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
-    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"')
+# What editors and phones make of an apostrophe, of quotation marks and of a hyphen.
+_TYPED = (
+    (re.compile("[\u0060\u00b4\u02b9\u02bb-\u02bd\u2018\u2019\u201b\u2032\uff07]"), "'"),
+    (re.compile("[\u201c-\u201f\u2033\u00ab\u00bb]"), '"'),
+    (re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]"), "-"),
 )
 
 
@@ -26,8 +26,10 @@ def fold(text: str) -> str:
     """Case, ligatures, composed accents, typographic quotes and hyphens, and invisible characters make no difference."""
     if text.isascii():
         return text.lower()
-    seen = _UNSEEN.sub("", text).translate(_TYPED)
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold()).translate(_TYPED)
+    text = _UNSEEN.sub("", text)
+    for typed, plain in _TYPED:
+        text = typed.sub(plain, text)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def words_of(text: str) -> list[str]:

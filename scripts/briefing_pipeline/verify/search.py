@@ -14,7 +14,7 @@ HEAD = 8
 # A phrase with so many letters is found however its words are parted or run together ("OverTime" is no "over time").
 LETTERS_RUN_TOGETHER = 12
 _WORD = re.compile(r"[^\W_]+")
-_HYPHENATED = re.compile(r"[^\W_]+(?:[-_][^\W_]+)+")
+_TOKEN = re.compile(r"[\w-]+")
 _FILE = r"(?:/[\w./-]*)?\.(?:html?|pdf|png|jpe?g|webp|svg|md|zip|json|css|js)\b"
 _PLACES = re.compile(rf"(?:(?:^|[/\"'=(\\])([^\W_]+)(?=$|[/\"'.#?&)])|(?<=\s)([^\W_]+)(?={_FILE}))")
 
@@ -34,6 +34,7 @@ class Watch:
     # Addresses that are public: what stands within one of them is not withheld.
     public: set[str] = field(default_factory=set)
     lengths: set[int] = field(default_factory=set)
+    public_lengths: set[int] = field(default_factory=set)
     hashes: dict[str, str] = field(default_factory=dict)
 
     def add(self, text: str, what: str) -> None:
@@ -60,7 +61,7 @@ class Watch:
         """An address that readers may see."""
         parts = words_of(text)
         self.public.add("-".join(parts))
-        self.lengths.add(len(parts))
+        self.public_lengths.add(len(parts))
 
 
 def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
@@ -96,15 +97,17 @@ def _run_together(words: list[str], watched: Watch) -> Iterator[tuple[str, str]]
 
 def _addresses(folded: str, watched: Watch) -> Iterator[tuple[str, str]]:
     """Web addresses: hyphenated ones anywhere, those of one word only where an address can stand."""
-    for token in dict.fromkeys(_HYPHENATED.findall(folded)):
+    for token in {token for token in _TOKEN.findall(folded) if "-" in token or "_" in token}:
         parts = words_of(token)
         found = list(_within(parts, watched.addresses, watched.lengths))
         if not found:
             continue
-        public = [(start, end) for start, end, _ in _within(parts, watched.public, watched.lengths)]
+        public = [(start, end) for start, end, _ in _within(parts, watched.public, watched.public_lengths)]
         for start, end, address in found:
             if not any(first <= start and end <= last for first, last in public):
                 yield watched.addresses[address], address
+    if 1 not in watched.lengths:
+        return
     for token in dict.fromkeys(first or second for first, second in _PLACES.findall(folded)):
         if token in watched.addresses and token not in watched.public:
             yield watched.addresses[token], token

@@ -27,6 +27,7 @@ def pdf_faults(path: Path, site: Site) -> Iterator[Fault]:
             facts = [
                 (item.stream_dict if isinstance(item, pikepdf.Stream) else item).to_json(dereference=True, schema_version=2)
                 for item in pdf.objects
+                if isinstance(item, pikepdf.Object)
             ]
             pages = {f"{page.obj.objgen[0]} {page.obj.objgen[1]} R" for page in pdf.pages}
             names = _names(pdf)

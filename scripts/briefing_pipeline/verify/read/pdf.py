@@ -114,6 +114,9 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
     content = {part.objgen for page in pdf.pages for part in _contents(page)}
     streams: list[pikepdf.Stream] = []
     for item in (pdf.trailer, *pdf.objects):
+        if not isinstance(item, pikepdf.Object):
+            words.add(str(item))
+            continue
         stream = isinstance(item, pikepdf.Stream)
         facts = item.stream_dict if stream else item
         written = facts.to_json(dereference=True, schema_version=2).decode()
