@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -13,7 +14,7 @@ from planting import drawing, named, percent, saved, xmp, zipped
 Change = Callable[[Pdf, Dictionary, str], None]
 
 
-def document(change: Change, text: str, **save: object) -> bytes:
+def document(change: Change, text: str, **save: Any) -> bytes:
     """A PDF of one page, after `change`."""
     pdf = Pdf.new()
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
@@ -28,12 +29,18 @@ def document(change: Change, text: str, **save: object) -> bytes:
     return target.getvalue()
 
 
-def drawn(before: str, how: str = "({}) Tj", after: str = "") -> Change:
+def drawn(before: str, how: str = "{} Tj", after: str = "") -> Change:
     def change(pdf: Pdf, page: Dictionary, text: str) -> None:
-        content = f"{before} BT /F1 12 Tf 20 700 Td {how.format(text)} ET {after}"
+        # In numbers, as the fonts of real documents have it: the letters stand nowhere in the file.
+        content = f"{before} BT /F1 12 Tf 20 700 Td {how.format(f'<{text.encode().hex()}>')} ET {after}"
         page["/Contents"] = pdf.make_stream(content.encode("latin-1"))
 
     return change
+
+
+def _cropped(pdf: Pdf, page: Dictionary, text: str) -> None:
+    page["/CropBox"] = Array([400, 0, 600, 100])
+    drawn("")(pdf, page, text)
 
 
 def _letters(pdf: Pdf, page: Dictionary, text: str) -> None:
@@ -61,7 +68,7 @@ def _layer(pdf: Pdf, page: Dictionary, text: str) -> None:
     hidden = Dictionary(OCGs=Array([group]), D=Dictionary(OFF=Array([group]), BaseState=Name.OFF))
     pdf.Root["/OCProperties"] = hidden
     page.Resources["/Properties"] = Dictionary(L1=group)
-    page["/Contents"] = pdf.make_stream(f"/OC /L1 BDC BT /F1 12 Tf 20 700 Td ({text}) Tj ET EMC".encode())
+    page["/Contents"] = pdf.make_stream(f"/OC /L1 BDC BT /F1 12 Tf 20 700 Td <{text.encode().hex()}> Tj ET EMC".encode())
 
 
 def _form(pdf: Pdf, page: Dictionary, text: str) -> pikepdf.Stream:
@@ -80,10 +87,14 @@ def _form_orphan(pdf: Pdf, page: Dictionary, text: str) -> None:
     page.Resources["/XObject"] = Dictionary(X1=_form(pdf, page, text))
 
 
-def _note(**facts: object) -> Change:
+def _facts(**facts: Any) -> Dictionary:
+    return Dictionary({f"/{key}": value for key, value in facts.items()})
+
+
+def _note(**facts: Any) -> Change:
     def change(pdf: Pdf, page: Dictionary, text: str) -> None:
         filled = {key: String(text) if value is None else value for key, value in facts.items()}
-        page["/Annots"] = Array([pdf.make_indirect(Dictionary(Type=Name.Annot, Rect=[0, 0, 9, 9], **filled))])
+        page["/Annots"] = Array([pdf.make_indirect(_facts(Type=Name.Annot, Rect=Array([0, 0, 9, 9]), **filled))])
 
     return change
 
@@ -95,7 +106,7 @@ def _appearance(pdf: Pdf, page: Dictionary, text: str) -> None:
 
 def _field(key: str) -> Change:
     def change(pdf: Pdf, page: Dictionary, text: str) -> None:
-        field = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("a"), **{key: String(text)}))
+        field = pdf.make_indirect(_facts(FT=Name.Tx, T=String("a"), **{key[1:]: String(text)}))
         pdf.Root["/AcroForm"] = Dictionary(Fields=Array([field]))
 
     return change
@@ -154,7 +165,7 @@ def _attachment(key: str) -> Change:
 
 def _structure(key: str) -> Change:
     def change(pdf: Pdf, page: Dictionary, text: str) -> None:
-        pdf.Root["/StructTreeRoot"] = Dictionary(K=Dictionary(S=Name.Figure, **{key: String(text)}))
+        pdf.Root["/StructTreeRoot"] = Dictionary(K=_facts(S=Name.Figure, **{key[1:]: String(text)}))
 
     return change
 
@@ -217,13 +228,14 @@ def _between(text: str) -> bytes:
 
 _CHANGES: dict[str, Change] = {
     "text": drawn(""),
-    "invisible text": drawn("", "3 Tr ({}) Tj"),
+    "invisible text": drawn("", "3 Tr {} Tj"),
     "white text": drawn("1 1 1 rg"),
     "tiny text": drawn("0.001 0 0 0.001 0 0 cm"),
     "text off the page": drawn("1 0 0 1 5000 5000 cm"),
     "clipped text": drawn("0 0 1 1 re W n"),
-    "text as a clip": drawn("", "7 Tr ({}) Tj"),
-    "hexadecimal text": lambda pdf, page, text: drawn("", f"<{text.encode().hex()}> Tj")(pdf, page, ""),
+    "text as a clip": drawn("", "7 Tr {} Tj"),
+    "text in a crop box": _cropped,
+    "text below a picture": drawn("", after="1 g 0 0 600 800 re f"),
     "kerned text": _kerned,
     "letters placed one by one": _letters,
     "words on lines": _lines,
@@ -245,7 +257,7 @@ _CHANGES: dict[str, Change] = {
     "link": _link,
     "attachment": _attached("a.txt", str.encode),
     "attached zip": _attached("a.zip", lambda text: zipped(data=text.encode())),
-    "attached PDF": _attached("a.pdf", lambda text: document(drawn("", "3 Tr ({}) Tj"), text)),
+    "attached PDF": _attached("a.pdf", lambda text: document(drawn("", "3 Tr {} Tj"), text)),
     "attachment's name": _attachment("name"),
     "attachment's description": _attachment("description"),
     "alternative text": _structure("/Alt"),

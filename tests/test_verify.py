@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -182,6 +183,10 @@ def zip_with_a_hidden_entry() -> bytes:
     return zipped("a.txt", b"hidden") + zipped("b.txt", b"open")
 
 
+def filled(pdf: pikepdf.Pdf, sheet: pikepdf.Dictionary, _: str) -> None:
+    sheet["/Contents"] = pdf.make_stream(bytes(24_000_000))
+
+
 def packed(size: int) -> bytes:
     return gzip.compress(bytes(size))
 
@@ -218,7 +223,7 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "gzip bomb": ("a.txt.gz", packed(24_000_000)),
     "gzip bomb in a gzip": ("a.gz", gzip.compress(packed(24_000_000))),
     "zip bomb": ("a.zip", zipped(data=bytes(24_000_000))),
-    "pdf bomb": ("a.pdf", document(lambda pdf, sheet, _: sheet.__setitem__("/Contents", pdf.make_stream(bytes(24_000_000))), "", compress_streams=True)),
+    "pdf bomb": ("a.pdf", document(filled, "", compress_streams=True)),
     "too many layers of escapes": ("a.js", b'"' + b"\\" * 4096 + b'u0041"'),
 }  # fmt: skip
 
@@ -259,7 +264,7 @@ def test_findings_about_links_tell_nothing(tmp_path: Path) -> None:
     assert not any("harbour" in finding.as_text() for finding in findings)
 
 
-ENCODERS = {
+ENCODERS: dict[str, Callable[[str], str]] = {
     "decimal entities": lambda text: every(text, "&#{:d};"),
     "hexadecimal entities": lambda text: every(text, "&#x{:x};"),
     "percent": percent,
@@ -268,7 +273,7 @@ ENCODERS = {
     "json": lambda text: json.dumps(text),
     "data uri": lambda text: f"data:text/plain;base64,{base64.b64encode(text.encode()).decode()}",
 }
-FILES = {"html": lambda text: ("a.html", page(text)), "js": named("a.js", str), "gzip": named("a.gz", lambda text: gzip.compress(text.encode())),
+FILES: dict[str, Plant] = {"html": lambda text: ("a.html", page(text)), "js": named("a.js", str), "gzip": named("a.gz", lambda text: gzip.compress(text.encode())),
          "zip": named("a.zip", lambda text: zipped("a.txt", text.encode())), "utf-16": named("a.txt", lambda text: text.encode("utf-16"))}  # fmt: skip
 WORDS = st.lists(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéß"), min_size=2, max_size=9), min_size=2, max_size=5)
 

@@ -30,7 +30,7 @@ _BEGINNINGS = (
     (b"%PDF-", ".pdf"), (b"PK\x03\x04", ".zip"), (b"PK\x05\x06", ".zip"), (b"\x1f\x8b", ".gz"), (b"\x89PNG\r\n", ".png"),
     (b"\xff\xd8\xff", ".jpg"), (b"RIFF", ".webp"), (b"wOF2", ".woff2"), (b"\0asm", ".wasm"), (b"pagefind_dcd", ".pf_meta"),
 )  # fmt: skip
-_FONTS = (b"wOFF", b"\0\1\0\0", b"OTTO", b"true")
+_FONTS = (b"wOFF", b"\0\1\0\0", b"OTTO")
 
 
 def texts(path: Path) -> Iterator[str]:

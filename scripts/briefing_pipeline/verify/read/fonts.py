@@ -21,7 +21,7 @@ _NUMBERS = set("glyf loca hmtx GPOS GSUB GDEF cmap kern gvar HVAR avar prep fpgm
 
 def without_outlines(data: bytes) -> bytes:
     """A TrueType or OpenType font without its tables of numbers; other bytes as they are."""
-    if not data.startswith((b"\0\1\0\0", b"OTTO", b"true")):
+    if not data.startswith((b"\0\1\0\0", b"OTTO")):
         return data
     head = 12 + 16 * number_at(data, 4, ">H")
     kept, end = [data[:head]], head

@@ -117,11 +117,10 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
         if not isinstance(item, pikepdf.Object):
             words.add(str(item))
             continue
-        stream = isinstance(item, pikepdf.Stream)
-        facts = item.stream_dict if stream else item
+        facts = item.stream_dict if isinstance(item, pikepdf.Stream) else item
         written = facts.to_json(dereference=True, schema_version=2).decode()
         words.update(_QUOTED.findall(written))
-        if stream:
+        if isinstance(item, pikepdf.Stream):
             streams.append(item)
         if '"/EF"' in written:
             attached |= {part.objgen: name for part, name in _embedded(facts)}
