@@ -171,10 +171,10 @@ def uris(count: int) -> bytes:
     return page(text)
 
 
-def encrypted() -> bytes:
+def encrypted(user: str = "") -> bytes:
     plain = pikepdf.open(io.BytesIO(document(drawn(""), "open")))
     target = io.BytesIO()
-    plain.save(target, encryption=pikepdf.Encryption(owner="a", user=""))
+    plain.save(target, encryption=pikepdf.Encryption(owner="a", user=user))
     return target.getvalue()
 
 
@@ -214,6 +214,7 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "gzip with a tail": ("a.txt.gz", gzip.compress(b"open") + b"tail"),
     "broken index": ("a.pf_index", gzip.compress(b"pagefind_dcd\x81\x78\xffab")),
     "encrypted pdf": ("a.pdf", encrypted()),
+    "encrypted pdf that nobody can open": ("a.pdf", encrypted("b")),
     "entities of its own": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>'),
     "unknown attachment": ("a.zip", zipped("a.bin", b"\0\1\2")),
     "data uri of unknown type": ("a.html", page(f'<img src="data:image/gif;base64,{b64(b"GIF89a" + bytes(range(250)))}">')),

@@ -22,7 +22,7 @@ def check_links(output: Path, site_url: str) -> list[Finding]:
     """Findings for dead links and anchors, unsafe addresses, and requests to other hosts."""
     files = [path for path in sorted(output.rglob("*")) if path.is_file() and not path.is_symlink()]
     pages = {path: _markup(path) for path in files if path.suffix.lower() in _MARKUP}
-    site = Site(output, site_url, {path: frozenset(page.ids) for path, page in pages.items()})
+    site = Site(output, site_url, {path: frozenset(page.ids) for path, page in pages.items() if page})
     findings: list[Finding] = []
     for path in files:
         faults: Iterable[Fault] = ()
@@ -53,12 +53,22 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _markup(path: Path) -> Markup:
-    text = _text(path)
-    return Markup(text, feed=path.suffix.lower() == ".xml")
+def _markup(path: Path) -> Markup | None:
+    return _parsed(_text(path), feed=path.suffix.lower() == ".xml")
 
 
-def _page_faults(page: Markup, here: str, site: Site) -> Iterator[Fault]:
+def _parsed(text: str, *, feed: bool = False) -> Markup | None:
+    """Markup taken apart; None where it cannot be."""
+    try:
+        return Markup(text, feed=feed)
+    except AssertionError:
+        return None
+
+
+def _page_faults(page: Markup | None, here: str, site: Site) -> Iterator[Fault]:
+    if page is None:
+        yield Fault(0, "unreadable-output", "its markup cannot be taken apart, so nobody can say where it leads", "build again")
+        return
     if page.base:
         yield from site.asked(page.base, here)
         here = site.absolute(page.base, here)
@@ -95,7 +105,7 @@ def _json_faults(text: str, here: str, site: Site) -> Iterator[Fault]:
     for item in items if isinstance(items, list) else []:
         content = item.get("content_html") if isinstance(item, dict) else None
         if isinstance(content, str):
-            yield from _page_faults(Markup(content), here, site)
+            yield from _page_faults(_parsed(content), here, site)
 
 
 def _text_faults(text: str, here: str, site: Site) -> Iterator[Fault]:

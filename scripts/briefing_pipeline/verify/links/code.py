@@ -11,7 +11,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _NAMESPACE = re.compile(r"@namespace[^;]*;", re.IGNORECASE)
 _STYLE = re.compile(
-    r"(?:url|src)\(\s*(?:\"([^\"]*)\"|'([^']*)'|([^\"')\s]+))"
+    r"(?:url|src)\(\s*(?:\"([^\"]*)\"|'([^']*)'|((?:\\[0-9a-fA-F]{1,6}\s?|\\.|[^\"')\s\\])+))"
     r"|@import\s+(?:\"([^\"]*)\"|'([^']*)')"
     r"|image-set\(\s*(?:\"([^\"]*)\"|'([^']*)')",
     re.IGNORECASE,

@@ -31,9 +31,9 @@ def pdf_faults(path: Path, site: Site) -> Iterator[Fault]:
             ]
             pages = {f"{page.obj.objgen[0]} {page.obj.objgen[1]} R" for page in pdf.pages}
             names = _names(pdf)
-    except (pikepdf.PdfError, OSError, ValueError):
+    except (pikepdf.PikepdfError, RuntimeError, OSError, ValueError, TypeError, AttributeError):
         return
-    objects = [json.loads(fact) for fact in facts]
+    objects = [json.loads(fact.decode("utf-8", "replace")) for fact in facts]
     for value in objects:
         for part in _dictionaries(value):
             yield from _action_faults(part, site)

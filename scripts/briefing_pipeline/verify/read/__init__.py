@@ -43,9 +43,9 @@ def pieces(name: str, data: bytes) -> Iterator[Piece]:
     yield Mark(hashlib.sha256(data).hexdigest())
     try:
         yield from _read(Layer(_read), data, name)
-    except (OSError, ValueError, EOFError, SyntaxError, RecursionError, MemoryError, struct.error) as error:
+    except (OSError, ValueError, EOFError, SyntaxError, RuntimeError, MemoryError, struct.error) as error:
         raise Unreadable(f"a file that cannot be opened ({type(error).__name__})") from error
-    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+    except (pikepdf.PikepdfError, pypdfium2.PdfiumError) as error:
         raise Unreadable(f"a PDF that cannot be opened ({type(error).__name__})") from error
 
 

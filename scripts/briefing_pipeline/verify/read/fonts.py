@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator
 
+import brotli
 from fontTools.ttLib import TTFont, TTLibError
 
 from .binary import binary_pieces, number_at
@@ -42,7 +43,7 @@ def font_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
         tables = [font.reader[tag] for tag in font.reader.tables if tag not in _NUMBERS]
         flavour = font.reader.flavorData if hasattr(font.reader, "flavorData") else font.flavorData
         notes = [part for part in (getattr(flavour, "metaData", None), getattr(flavour, "privData", None)) if part]
-    except (TTLibError, OSError, ValueError, KeyError, AssertionError, IndexError, EOFError) as error:
+    except (TTLibError, OSError, ValueError, KeyError, AssertionError, IndexError, EOFError, brotli.error) as error:
         raise Unreadable(f"a font that cannot be opened ({type(error).__name__})") from error
     yield from text_pieces(names, layer)
     for part in (*tables, *notes):

@@ -99,7 +99,7 @@ def _forms_in(resources: Any, content: bytes, seen: set[tuple[int, int]]) -> Ite
 
 
 def _content_of(page: pikepdf.Page) -> bytes:
-    return b"\n".join(_unpacked(part, None) for part in _contents(page) if isinstance(part, pikepdf.Stream))
+    return b"\n".join(_unpacked(part, None) for part in _contents(page))
 
 
 def _is_drawn(item: pikepdf.Stream) -> bool:
@@ -118,7 +118,7 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
             words.add(str(item))
             continue
         facts = item.stream_dict if isinstance(item, pikepdf.Stream) else item
-        written = facts.to_json(dereference=True, schema_version=2).decode()
+        written = facts.to_json(dereference=True, schema_version=2).decode("utf-8", "replace")
         words.update(_QUOTED.findall(written))
         if isinstance(item, pikepdf.Stream):
             streams.append(item)
@@ -146,9 +146,10 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
     return len(streams)
 
 
-def _contents(page: pikepdf.Page) -> list[Any]:
+def _contents(page: pikepdf.Page) -> list[pikepdf.Stream]:
     contents = page.obj.get("/Contents")
-    return list(contents) if isinstance(contents, pikepdf.Array) else [] if contents is None else [contents]
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
 
 
 def _word_texts(word: str) -> Iterator[str]:
@@ -220,7 +221,7 @@ def _unpacked(item: pikepdf.Stream, layer: Layer | None) -> bytes:
             raw = _inflated(raw, layer)
     try:
         return item.read_bytes()
-    except pikepdf.PdfError as error:
+    except pikepdf.PikepdfError as error:
         raise Unreadable("a PDF with a stream that cannot be unpacked") from error
 
 
@@ -280,7 +281,7 @@ def _image_pieces(item: pikepdf.Stream, layer: Layer) -> Iterator[Piece]:
         shown = picture.convert("RGB")
         if isinstance(mask, pikepdf.Stream):
             shown.putalpha(pikepdf.PdfImage(mask).as_pil_image().convert("L").resize(shown.size))
-    except (pikepdf.PdfError, NotImplementedError, ValueError, OSError, TypeError, KeyError) as error:
+    except (pikepdf.PikepdfError, NotImplementedError, ValueError, OSError, TypeError, KeyError) as error:
         raise Unreadable(f"a PDF with a picture that cannot be opened ({type(error).__name__})") from error
     yield from (Mark(digest) for digest in pixel_digests(shown))
 
@@ -293,7 +294,7 @@ def _raw(data: bytes, known: int, layer: Layer) -> Iterator[Piece]:
     for end in ends[:-1]:
         try:
             yield from layer.inner(data[:end] + b"\n")
-        except pikepdf.PdfError:
+        except pikepdf.PikepdfError:
             continue
     between, bodies = _split(data)
     yield from binary_pieces(between, layer)
