@@ -109,11 +109,11 @@ def _pass_addresses(catalogue: Catalogue, opened: Iterable[Briefing], known: Wat
 def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known: Watch, *, notice: bool) -> None:
     """All of one withheld briefing. Published text may still name one that has a notice, and link to it."""
     root = catalogue.root
-    passed = set(seen.runs)
+    named: set[str] = set()
     for text in sources.titles(briefing, root):
         title = words_of(text)
         if notice and (briefing.slug in seen.pointed_at or seen.says(title)):
-            passed.update(runs_of(title))
+            named.update(runs_of(title))
         elif tuple(title) not in seen.common:
             known.add(" ".join(title), "a withheld title")
     # The address of a withdrawn one stays, with its notice.
@@ -130,7 +130,14 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
     # A link's target and words, run together, are nobody's sentence.
     raw = [_TARGET.sub("]", text) for text in sources.raw_texts(briefing, root)]
     for text in [*raw, *_body_texts(briefing), *_drawn(briefing, root)]:
-        known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in passed}
+        _watch_text(text, seen, known, named)
+
+
+def _watch_text(text: str, seen: _Seen, known: Watch, named: Collection[str] = ()) -> None:
+    """Eight words in a row that no published text has; what is private stays called so."""
+    for run in runs_of(words_of(text)):
+        if run not in seen.runs and run not in named:
+            known.runs.setdefault(run, "withheld text")
 
 
 def _watch_name(name: str, seen: _Seen, known: Watch) -> None:
@@ -151,7 +158,7 @@ def _watch_stray(path: Path, seen: _Seen, known: Watch) -> None:
     if data:
         known.hashes[hashlib.sha256(data).hexdigest()] = "a withheld file"
     for text in (data.decode("utf-8", "replace"), *(sources.other_readings(data))):
-        known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in seen.runs}
+        _watch_text(text, seen, known)
 
 
 def _pictures(briefing: Briefing, root: Path) -> Iterator[tuple[str, str]]:
