@@ -89,6 +89,7 @@ RULES: dict[str, str] = {
     "leak": "Nothing withheld stands anywhere in the output.",
     "unreadable-output": "Every file of the output can be read and searched.",
     "link-dead": "Every link and anchor inside the site leads somewhere.",
+    "pdf-link": "A PDF links to https:, mailto: or tel:, or to a place in it, and runs nothing.",
     "request-outside": "No page asks another host for anything.",
     "pdf-ua": "Every PDF passes PDF/UA-1.",
     "output-outdated": "The published site shows what the gate lets through today.",

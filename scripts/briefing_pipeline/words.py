@@ -1,4 +1,4 @@
-"""Texts as words, so that two can be compared whatever their case, ligatures or invisible characters."""
+"""Texts as words, so that two can be compared whatever their case, ligatures, quotation marks or invisible characters."""
 
 from __future__ import annotations
 
@@ -8,19 +8,35 @@ from collections.abc import Iterator, Sequence
 
 # So many words in a row that two texts share are no accident.
 RUN = 8
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]")
+# Soft hyphen, joiners, fillers, zero-width, direction marks, variation selectors, tags: none of them shows.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\ufff9-\ufffc\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
+)
+_WORD = re.compile(r"[^\W_]+")
+# What editors and phones make of an apostrophe, of quotation marks and of a hyphen.
+_TYPED = (
+    (re.compile("[\u0060\u00b4\u02b9\u02bb-\u02bd\u2018\u2019\u201b\u2032\uff07]"), "'"),
+    (re.compile("[\u201c-\u201f\u2033\u00ab\u00bb]"), '"'),
+    (re.compile("[\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]"), "-"),
+)
 
 
 def fold(text: str) -> str:
-    """Case, ligatures, composed accents and invisible characters make no difference."""
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    """Case, ligatures, composed accents, typographic quotes and hyphens, and invisible characters make no difference."""
+    if text.isascii():
+        return text.lower()
+    text = _UNSEEN.sub("", text)
+    for typed, plain in _TYPED:
+        text = typed.sub(plain, text)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def words_of(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
+    """The words, folded; an underscore parts them as a space does."""
+    return _WORD.findall(fold(text))
 
 
 def runs_of(words: Sequence[str]) -> Iterator[str]:
     """Every eight words in a row."""
-    for start in range(len(words) - RUN + 1):
-        yield " ".join(words[start : start + RUN])
+    return map(" ".join, zip(*(words[start:] for start in range(RUN)), strict=False))

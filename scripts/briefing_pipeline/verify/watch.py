@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from pathlib import Path, PurePath
+
+from PIL import Image
 
 from ..gate import notice_of
 from ..model import Briefing, Catalogue, Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, HoldReason, Status
-from ..words import RUN, fold, runs_of, words_of
+from ..words import runs_of, words_of
+from . import sources
+from .read import Unreadable
+from .read.pictures import frame_digests
+from .search import Watch
+
+__all__ = ["Watch", "watch"]
 
 _TARGET = re.compile(r"\]\(\.\./[^)\s]*\)")
+_TAG = re.compile(r"<[^>]*>")
 # Shorter reasons ("the trial ended") are anybody's words.
 WORDS_OF_A_REASON = 5
-
-
-@dataclass
-class Watch:
-    """Withheld phrases, eight-word runs, web addresses and file hashes, each with the words that name its kind."""
-
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
-    runs: dict[str, str] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
-    hashes: dict[str, str] = field(default_factory=dict)
-
-    def add(self, text: str, what: str) -> None:
-        """Watch for a short text as a whole, for a long one run by run."""
-        words = words_of(text)
-        if len(words) > RUN:
-            self.runs |= dict.fromkeys(runs_of(words), what)
-        elif words:
-            self.phrases.setdefault(words[0], []).append((tuple(words), what))
+# A file's name without its ending is looked for in prose from so many words on, as an address from two.
+WORDS_OF_A_NAME = 3
 
 
 def is_open(briefing: Briefing, record: Record, now: datetime, may_clear: Callable[[HoldReason], Collection[str]]) -> bool:
@@ -53,48 +47,139 @@ def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch
     listed = [briefing for briefing in catalogue.briefings if briefing.slug in public]
     opened = [briefing for briefing in listed if is_open(briefing, records[briefing.slug], now, may_clear)]
     slugs = {briefing.slug for briefing in opened}
-    closed = [briefing for briefing in catalogue.briefings if briefing.slug not in slugs]
     known = Watch()
+    _watch_private(catalogue, slugs, known)
+    _pass_addresses(catalogue, opened, known)
+    seen = _Seen(catalogue, opened)
     for briefing in catalogue.briefings:
-        for text in _private(briefing.data.get("private"), slugs):
-            known.add(text, "a private value")
-    for record in records.values():
-        for text in _reasons(record):
-            if len(words_of(text)) >= WORDS_OF_A_REASON:
-                known.add(text, "a reason from a record")
-    seen_texts = [words_of(text) for text in _public_texts(opened, catalogue)]
-    seen = {run for words in seen_texts for run in runs_of(words)}
-    pointed_at = {slug for briefing in opened for _, slug in pointers(briefing)}
-    names = {name.casefold() for briefing in opened for name in briefing.files}
-    hashes = {value for briefing in opened for value in briefing.files.values()} | {hashlib.sha256(b"").hexdigest()}
-    common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
-    for briefing in closed:
-        notice = notice_of(briefing, catalogue, slugs)
-        title = words_of(str(briefing.data.get("title", "")))
-        # Published text may still name one that has a notice, and link to it.
-        named = runs_of(title) if notice and (briefing.slug in pointed_at or _says(seen_texts, title)) else None
-        if tuple(title) not in common and named is None:
-            known.add(" ".join(title), "a withheld title")
-        passed = seen | set(named or ())
-        aliases = briefing.data.get("aliases")
-        # The address of a withdrawn one stays, with its notice.
-        for address in [] if notice else [briefing.slug, *(aliases if isinstance(aliases, list) else [])]:
-            known.addresses[fold(str(address))] = "a withheld address"
-        for name, value in briefing.files.items():
-            if name.casefold() not in names and name != "decisions.yml":
-                known.add(name, "a withheld file's name")
-            if value not in hashes:
-                known.hashes[value] = "a withheld file"
-        # A link's target and words, run together, are nobody's sentence.
-        for text in [_TARGET.sub("]", briefing.raw), *_body_texts(briefing)]:
-            known.runs |= {run: "withheld text" for run in runs_of(words_of(text)) if run not in passed}
+        if briefing.slug not in slugs:
+            _watch_withheld(briefing, catalogue, seen, known, notice=notice_of(briefing, catalogue, slugs) is not None)
+    for path in sources.strays(catalogue):
+        _watch_stray(path, seen, known)
     return known
 
 
-def _says(texts: Iterable[Sequence[str]], title: Sequence[str]) -> bool:
-    """Whether published text names the title."""
-    phrase = f" {' '.join(title)} "
-    return any(phrase in f" {' '.join(words)} " for words in texts)
+class _Seen:
+    """What published text contains, and which files are published: none of that is withheld."""
+
+    def __init__(self, catalogue: Catalogue, opened: Sequence[Briefing]) -> None:
+        self.texts = [words_of(text) for text in _public_texts(opened, catalogue)]
+        self.joined = "|".join(f" {' '.join(words)} " for words in self.texts)
+        self.runs = {run for words in self.texts for run in runs_of(words)}
+        self.pointed_at = {slug for briefing in opened for _, slug in pointers(briefing)}
+        self.names = {name.casefold() for briefing in opened for name in briefing.files}
+        self.hashes = {value for briefing in opened for value in briefing.files.values()} | {hashlib.sha256(b"").hexdigest()}
+        for briefing in opened:
+            self.hashes |= {digest for _, digest in _pictures(briefing, catalogue.root)}
+        self.common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
+
+    def says(self, words: Sequence[str]) -> bool:
+        """Whether published text has these words in a row."""
+        return f" {' '.join(words)} " in self.joined
+
+
+def _watch_private(catalogue: Catalogue, public: Collection[str], known: Watch) -> None:
+    """What nobody may see, of published briefings too: private values, and notes and reasons of records."""
+    for briefing in catalogue.briefings:
+        for text in sources.private_texts(briefing, catalogue.root):
+            if text not in public:
+                known.add(text, "a private value")
+        for slug in sources.rests_on(briefing):
+            if slug not in public:
+                known.add_address(slug, "a private value")
+    for record in catalogue.records.values():
+        for text in _reasons(record):
+            if len(words_of(text)) >= WORDS_OF_A_REASON:
+                known.add(text, "a reason from a record")
+
+
+def _pass_addresses(catalogue: Catalogue, opened: Iterable[Briefing], known: Watch) -> None:
+    """Addresses and ids that readers see anyway: a withheld one that stands within such a one is not given away by it."""
+    for briefing in opened:
+        aliases = briefing.front.aliases if briefing.front else []
+        for name in (briefing.slug, *aliases, *(PurePath(name).stem for name in briefing.files)):
+            known.add_public(name)
+    for slug in catalogue.themes:
+        known.add_public(slug)
+    if catalogue.settings:
+        for name in (*catalogue.settings.extra.audiences, *catalogue.settings.extra.training):
+            known.add_public(name)
+
+
+def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known: Watch, *, notice: bool) -> None:
+    """All of one withheld briefing. Published text may still name one that has a notice, and link to it."""
+    root = catalogue.root
+    named: set[str] = set()
+    for text in sources.titles(briefing, root):
+        title = words_of(text)
+        if notice and (briefing.slug in seen.pointed_at or seen.says(title)):
+            named.update(runs_of(title))
+        elif tuple(title) not in seen.common:
+            known.add(" ".join(title), "a withheld title")
+    # The address of a withdrawn one stays, with its notice.
+    for address in () if notice else (briefing.slug, *sources.aliases(briefing, root)):
+        known.add_address(address, "a withheld address")
+    for name, value in briefing.files.items():
+        if name.casefold() not in seen.names and name != "decisions.yml":
+            _watch_name(name, seen, known)
+        if value not in seen.hashes:
+            known.hashes[value] = "a withheld file"
+    for what, digest in _pictures(briefing, root):
+        if digest not in seen.hashes:
+            known.hashes[digest] = what
+    # A link's target and words, run together, are nobody's sentence.
+    raw = [_TARGET.sub("]", text) for text in sources.raw_texts(briefing, root)]
+    for text in [*raw, *_body_texts(briefing), *_drawn(briefing, root)]:
+        _watch_text(text, seen, known, named)
+
+
+def _watch_text(text: str, seen: _Seen, known: Watch, named: Collection[str] = ()) -> None:
+    """Eight words in a row that no published text has; what is private stays called so."""
+    for run in runs_of(words_of(text)):
+        if run not in seen.runs and run not in named:
+            known.runs.setdefault(run, "withheld text")
+
+
+def _watch_name(name: str, seen: _Seen, known: Watch) -> None:
+    """A withheld file's name as it stands, and without its ending where it says something by itself."""
+    known.add(name, "a withheld file's name")
+    stem = words_of(PurePath(name).stem)
+    if len(stem) < 2 or tuple(stem) in seen.common:
+        return
+    known.add_address("-".join(stem), "a withheld file's name")
+    if len(stem) >= WORDS_OF_A_NAME and not seen.says(stem):
+        known.add(" ".join(stem), "a withheld file's name")
+
+
+def _watch_stray(path: Path, seen: _Seen, known: Watch) -> None:
+    """Something in briefings/ that is no briefing: nobody said that it may be seen."""
+    data = sources.bytes_of(path)
+    known.add_address(path.name if path.is_dir() else path.stem, "a withheld address")
+    if data:
+        known.hashes[hashlib.sha256(data).hexdigest()] = "a withheld file"
+    for text in (data.decode("utf-8", "replace"), *(sources.other_readings(data))):
+        _watch_text(text, seen, known)
+
+
+def _pictures(briefing: Briefing, root: Path) -> Iterator[tuple[str, str]]:
+    """What pictures are known by: the bytes of those encoded anew, and the pixels of either."""
+    for picture in briefing.pictures.values():
+        yield "a withheld file", hashlib.sha256(picture.data).hexdigest()
+        for data in (picture.data, sources.bytes_of(root / "briefings" / briefing.slug / picture.name)):
+            yield from (("a withheld picture", digest) for digest in _pixels(data))
+
+
+def _pixels(data: bytes) -> Iterator[str]:
+    """Hashes of a picture's pixels; none for a drawing, or for what is no picture."""
+    if data.lstrip()[:1] in (b"<", b""):
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP")) as picture:
+                yield from frame_digests(picture)
+    except (OSError, ValueError, SyntaxError, EOFError, Unreadable, Image.DecompressionBombError):
+        return
 
 
 def _reasons(record: Record) -> Iterator[str]:
@@ -106,24 +191,19 @@ def _reasons(record: Record) -> Iterator[str]:
             yield entry.why
 
 
-def _private(value: Any, opened: Collection[str]) -> Iterator[str]:
-    """Every value under `private:`, whatever its shape; a published briefing's name is no secret."""
-    if isinstance(value, dict):
-        for part in value.values():
-            yield from _private(part, opened)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _private(part, opened)
-    elif value is not None and value not in opened:
-        yield str(value)
-
-
 def _body_texts(briefing: Briefing) -> Iterator[str]:
     yield from (f"{section.heading} {section.text}" for section in briefing.body.sections)
     yield from (use.alt for use in briefing.body.pictures)
     for picture in briefing.pictures.values():
         if picture.name.lower().endswith(".svg"):
-            yield re.sub(r"<[^>]*>", " ", picture.data.decode())
+            yield _TAG.sub(" ", picture.data.decode())
+
+
+def _drawn(briefing: Briefing, root: Path) -> Iterator[str]:
+    """The words in a withheld drawing as it was drawn: its title and description too."""
+    for name in briefing.files:
+        if name.lower().endswith(".svg"):
+            yield _TAG.sub(" ", sources.bytes_of(root / "briefings" / briefing.slug / name).decode("utf-8", "replace"))
 
 
 def _public_texts(opened: Iterable[Briefing], catalogue: Catalogue) -> Iterator[str]:
@@ -135,7 +215,7 @@ def _public_texts(opened: Iterable[Briefing], catalogue: Catalogue) -> Iterator[
             yield from (front.title, front.summary, *(change.note for change in front.changes))
             yield from (source.label for source in front.sources)
     for theme in catalogue.themes.values():
-        yield re.sub(r"<[^>]*>", " ", theme.html)
+        yield _TAG.sub(" ", theme.html)
     yield from _vocabulary(catalogue)
     # Seven headings in a row and their like: the form of a briefing is no secret.
     for labels in SECTIONS.values():

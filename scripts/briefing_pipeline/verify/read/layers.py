@@ -1,0 +1,150 @@
+"""Text with its escapes undone, layer by layer: entities, percent signs, backslashes of scripts and of style sheets, base64."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Iterator
+
+from .limits import Layer, Piece, Unreadable
+
+ROUNDS = 10
+VIEWS_AT_MOST = 60
+
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
+_SCRIPT = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})|([\s\S]))"
+)
+_STYLE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|([\s\S]))")
+_STYLE_HEX = re.compile(r"\\[0-9a-fA-F]")
+_CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "\n": "", "\r": ""}
+# Comment and CDATA delimiters go, what stands between them stays.
+_DELIMITERS = re.compile(r"<!--|--!?>|<!\[CDATA\[|\]\]>")
+_COMMENT = re.compile(r"<!--.*?--!?>", re.DOTALL)
+_TAG = re.compile(r"<[/!?a-zA-Z][^>]*>")
+# Elements that do not part the letters round them.
+_INLINE = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rb|ruby|s|samp|small|span|strike|strong"
+    r"|sub|sup|time|tspan|tt|u|var|wbr|[a-z]+-[a-z-]+)(?=[\s/>])[^>]*>",
+    re.IGNORECASE,
+)
+_DATA_URI = re.compile(r";\s*base64\s*,((?:[A-Za-z0-9+/=_\s-]|%[0-9a-fA-F]{2})+)", re.IGNORECASE)
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/_=-])(?:[A-Za-z0-9+/]{16,}|[A-Za-z0-9_-]{20,})={0,2}(?![A-Za-z0-9+/_-])")
+
+
+def text_pieces(text: str, layer: Layer) -> Iterator[Piece]:
+    """A text as it stands, with each layer of escapes undone, with and without tags, and what it holds in base64."""
+    payloads: set[str] = set()
+    for view in views(text):
+        yield view
+        if "<" in view:
+            yield from _without_tags(view)
+        payloads.update(match[1] for match in _DATA_URI.finditer(view))
+        for token in set(_BASE64.findall(view)):
+            yield from _base64_words(token, layer)
+    for payload in sorted(payloads):
+        yield from _payload(payload, layer)
+
+
+def views(text: str) -> Iterator[str]:
+    """The text, and each text that undoing its escapes gives, until there is nothing left to undo."""
+    seen = {text}
+    new = [text]
+    yield text
+    for _ in range(ROUNDS):
+        found = {candidate for view in new for candidate in _undone(view)}
+        new = sorted(found - seen)
+        seen |= found
+        if len(seen) > VIEWS_AT_MOST:
+            break
+        yield from new
+        if not new:
+            return
+    raise Unreadable("a text in more layers of escapes than can be undone")
+
+
+def _undone(text: str) -> Iterator[str]:
+    """One layer less, once as a script reads backslashes and once as a style sheet does."""
+    plain = html.unescape(text) if "&" in text else text
+    if "%" in plain:
+        plain = _PERCENT.sub(_bytes_of, _PERCENT_U.sub(lambda match: chr(int(match[1], 16)), plain))
+    if "\\" not in plain:
+        yield plain
+        return
+    script = _SCRIPT.sub(_script_character, plain)
+    if any("\ud800" <= character <= "\udfff" for character in script):
+        script = script.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    yield script
+    if _STYLE_HEX.search(plain):
+        yield _STYLE.sub(lambda match: _character(match[1]) if match[1] else match[2].strip("\r\n"), plain)
+
+
+def _bytes_of(match: re.Match[str]) -> str:
+    data = bytes.fromhex(match[0].replace("%", ""))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _script_character(match: re.Match[str]) -> str:
+    digits = match[1] or match[2] or match[3] or match[4]
+    if digits:
+        return _character(digits)
+    if match[5]:
+        return chr(int(match[5], 8))
+    return _CONTROL.get(match[6], match[6])
+
+
+def _character(digits: str) -> str:
+    number = int(digits, 16)
+    return chr(number) if number <= 0x10FFFF else "\ufffd"
+
+
+def _without_tags(view: str) -> Iterator[str]:
+    """Tags as spaces; inline ones as nothing and comments left out, as it is shown; and all tags as nothing."""
+    bare = _DELIMITERS.sub(" ", view)
+    spaced = _TAG.sub(" ", bare)
+    if spaced == view:
+        return
+    yield spaced
+    shown = _TAG.sub(" ", _INLINE.sub("", _COMMENT.sub("", view)))
+    if shown != spaced:
+        yield shown
+    yield _TAG.sub("", _DELIMITERS.sub("", view))
+
+
+def _payload(payload: str, layer: Layer) -> Iterator[Piece]:
+    """What a data URI holds."""
+    plain = _PERCENT.sub(_bytes_of, payload)
+    data = _from_base64("".join(plain.split()))
+    if data is None:
+        raise Unreadable("a file with a data URI that is no base64")
+    if data:
+        yield from layer.inner(data)
+
+
+def _base64_words(token: str, layer: Layer) -> Iterator[Piece]:
+    """Words that stand in base64 without saying so; most such tokens are names and hashes, and hold none."""
+    data = _from_base64(token)
+    if not data:
+        return
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.isprintable() and (encoding == "utf-8" or text.isascii()):
+            yield from layer.inner(text.encode())
+            return
+
+
+def _from_base64(token: str) -> bytes | None:
+    bare = token.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None

@@ -1,0 +1,329 @@
+"""PDFs: what the pages show or hide, every string of every object, every stream, and what earlier revisions held."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from .binary import binary_pieces, decoded
+from .fonts import without_outlines
+from .layers import text_pieces
+from .limits import Layer, Mark, Piece, Unreadable
+from .pictures import PIXELS_AT_MOST, pixel_digests
+
+REVISIONS_AT_MOST = 8
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# What shows text in a content stream.
+_SHOWS = re.compile(rb"T[jJ]|[)>\]]\s*['\"]")
+_INNER = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
+_STRING = re.compile(rb"\(((?:[^()\\]|\\.|" + _INNER + rb")*)\)|<([0-9A-Fa-f\s]+)>|/([^\s()<>\[\]{}/%]+)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" ", b"\n": b"", b"\r": b"", b"\r\n": b""}
+# Keys of the content stream whose strings a reader aloud speaks.
+_SPOKEN = re.compile(rb"/(?:ActualText|Alt|E|Contents|T|TU)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]+>)", re.DOTALL)
+# pdfium gives U+FFFE or U+0002 for a hyphen at a line's end.
+_LINE_HYPHEN = re.compile("[-\u2010\u00ad\ufffe\u0002][\r\n]*")
+_FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+def pdf_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """All of a PDF. Raises Unreadable for one with a password."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        if pdf.is_encrypted:
+            raise Unreadable("a PDF with a password")
+        streams = yield from _objects(pdf, layer)
+        yield from _shown(data, layer)
+        if (hidden := _hidden_as_pages(pdf)) is not None:
+            yield from _shown(hidden, layer)
+    yield from _raw(data, streams, layer)
+
+
+def _shown(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """The text of the pages, visible or not, in one piece, and with words put together that a line's end parts."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = []
+        for page in document:
+            words = page.get_textpage()
+            pages.append(words.get_text_range())
+            words.close()
+            page.close()
+    finally:
+        document.close()
+    text = "\n".join(pages)
+    layer.spend(len(text))
+    yield from text_pieces(text.replace("\ufffe", "-").replace("\u0002", "-"), layer)
+    joined = _LINE_HYPHEN.sub("", text)
+    if joined != text:
+        yield joined
+
+
+def _hidden_as_pages(pdf: pikepdf.Pdf) -> bytes | None:
+    """A copy in which all that pages might draw, or hide in a layer, is a page of its own; None where there is nothing."""
+    reached = {form.objgen for page in pdf.pages for form in _forms_in(page.obj.get("/Resources"), _content_of(page), set())}
+    streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+    drawn = [item for item in streams if _is_drawn(item) and item.objgen not in reached and _SHOWS.search(_unpacked(item, None))]
+    layered = "/OCProperties" in pdf.Root
+    clipped = [page for page in pdf.pages if "/CropBox" in page.obj]
+    if not drawn and not layered and not clipped:
+        return None
+    if layered:
+        del pdf.Root["/OCProperties"]
+    for page in clipped:
+        del page.obj["/CropBox"]
+    for item in drawn:
+        shown = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[-5000, -5000, 5000, 5000])
+        shown["/Contents"] = pdf.make_stream(_unpacked(item, None))
+        shown["/Resources"] = item.get("/Resources", pikepdf.Dictionary())
+        pdf.pages.append(pikepdf.Page(pdf.make_indirect(shown)))
+    target = io.BytesIO()
+    pdf.save(target, compress_streams=False, static_id=True)
+    return target.getvalue()
+
+
+def _forms_in(resources: Any, content: bytes, seen: set[tuple[int, int]]) -> Iterator[pikepdf.Stream]:
+    """The forms that a content stream draws, and those that they draw: their text is on the page."""
+    named = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    for name, form in named.items() if isinstance(named, pikepdf.Dictionary) else ():
+        asked = re.search(re.escape(name.encode()) + rb"\s+Do\b", content)
+        if asked and isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form" and form.objgen not in seen:
+            seen.add(form.objgen)
+            yield form
+            yield from _forms_in(form.get("/Resources"), _unpacked(form, None), seen)
+
+
+def _content_of(page: pikepdf.Page) -> bytes:
+    return b"\n".join(_unpacked(part, None) for part in _contents(page))
+
+
+def _is_drawn(item: pikepdf.Stream) -> bool:
+    return item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
+
+
+def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
+    """Strings, names and keys of all objects, reached from a page or not; what their streams hold; returns how many streams."""
+    words: set[str] = set()
+    attached: dict[tuple[int, int], str] = {}
+    fonts: set[tuple[int, int]] = set()
+    content = {part.objgen for page in pdf.pages for part in _contents(page)}
+    streams: list[pikepdf.Stream] = []
+    for item in (pdf.trailer, *pdf.objects):
+        if not isinstance(item, pikepdf.Object):
+            words.add(str(item))
+            continue
+        facts = item.stream_dict if isinstance(item, pikepdf.Stream) else item
+        written = facts.to_json(dereference=True, schema_version=2).decode("utf-8", "replace")
+        words.update(_QUOTED.findall(written))
+        if isinstance(item, pikepdf.Stream):
+            streams.append(item)
+        if '"/EF"' in written:
+            attached |= {part.objgen: name for part, name in _embedded(facts)}
+        if '"/FontFile' in written:
+            fonts |= {font.objgen for font in _font_files(facts)}
+    yield from text_pieces("\n".join(text for word in sorted(words) for text in _word_texts(word)), layer)
+    for item in streams:
+        if item.objgen in attached:
+            yield from layer.inner(_unpacked(item, layer), attached[item.objgen])
+        elif item.get("/Type") == "/EmbeddedFile":
+            yield from layer.inner(_unpacked(item, layer))
+        elif item.objgen in fonts:
+            yield from binary_pieces(without_outlines(_unpacked(item, layer)), layer)
+        elif item.objgen in content or _is_drawn(item):
+            yield from _content_words(_unpacked(item, layer), layer)
+        elif item.get("/Subtype") == "/Image":
+            yield from _image_pieces(item, layer)
+        elif item.get("/Type") not in ("/XRef", "/ObjStm"):
+            plain = _unpacked(item, layer)
+            yield from _loose(plain, layer)
+            if b"Tj" in plain or b"TJ" in plain:
+                yield from _content_words(plain, layer)
+    return len(streams)
+
+
+def _contents(page: pikepdf.Page) -> list[pikepdf.Stream]:
+    contents = page.obj.get("/Contents")
+    parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
+
+
+def _word_texts(word: str) -> Iterator[str]:
+    """A string, name or key as qpdf writes it in JSON, where a string begins with u: or b:."""
+    plain = json.loads(f'"{word}"') if "\\" in word else word
+    if plain.startswith("b:"):
+        yield from _string_texts(bytes.fromhex(plain[2:]))
+    elif plain.startswith("u:"):
+        yield plain[2:]
+    elif not plain.endswith(" R"):
+        yield _name(plain)
+
+
+def _name(name: str) -> str:
+    if name.isascii() and "#" not in name:
+        return name
+    plain = re.sub("#([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), name.removeprefix("n:"))
+    try:
+        return plain.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return plain
+
+
+def _string_texts(data: bytes) -> Iterator[str]:
+    """A string as PDF readers read it, and as UTF-16 that lost its mark."""
+    yield str(pikepdf.String(data))
+    if b"\0" in data:
+        yield data.decode("utf-16-be", "replace")
+        yield data.decode("utf-16-le", "replace")
+
+
+def _dictionaries(item: Any) -> Iterator[pikepdf.Dictionary]:
+    """A dictionary and those that stand in it, without following references."""
+    if isinstance(item, pikepdf.Dictionary):
+        yield item
+    if isinstance(item, (pikepdf.Dictionary, pikepdf.Array)):
+        for part in item.values() if isinstance(item, pikepdf.Dictionary) else item:
+            if isinstance(part, (pikepdf.Dictionary, pikepdf.Array)) and not part.is_indirect:
+                yield from _dictionaries(part)
+
+
+def _embedded(facts: Any) -> Iterator[tuple[pikepdf.Stream, str]]:
+    """The files that are attached by an object, with their names."""
+    for part in _dictionaries(facts):
+        files = part.get("/EF")
+        name = next((str(part[key]) for key in ("/UF", "/F", "/Unix", "/DOS", "/Mac") if key in part), "")
+        for file in files.values() if isinstance(files, pikepdf.Dictionary) else ():
+            if isinstance(file, pikepdf.Stream):
+                yield file, name
+
+
+def _font_files(facts: Any) -> Iterator[pikepdf.Stream]:
+    for part in _dictionaries(facts):
+        for font in (part.get(key) for key in _FONT_FILES):
+            if isinstance(font, pikepdf.Stream):
+                yield font
+
+
+def _unpacked(item: pikepdf.Stream, layer: Layer | None) -> bytes:
+    """A stream without its compression; with a layer, no more of it than the limit leaves."""
+    if layer is not None:
+        filters = item.get("/Filter")
+        names = [str(part) for part in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
+        raw = item.read_raw_bytes()
+        for name in names:
+            if name not in ("/FlateDecode", "/Fl"):
+                layer.spend(len(raw))
+                break
+            raw = _inflated(raw, layer)
+    try:
+        return item.read_bytes()
+    except pikepdf.PikepdfError as error:
+        raise Unreadable("a PDF with a stream that cannot be unpacked") from error
+
+
+def _inflated(raw: bytes, layer: Layer) -> bytes:
+    return layer.inflate(raw)[0] if raw else b""
+
+
+def _content_words(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """What a content stream says beside its glyphs, and its strings where they are plain letters."""
+    yield from _syntax_words(b" ".join(_SPOKEN.findall(data)), layer)
+    plain = [_unescaped(match[1]) for match in _STRING.finditer(data) if match[1]]
+    if plain:
+        for parts in (b"".join(plain), b" ".join(plain)):
+            yield from _loose(parts, layer)
+    notes = re.findall(rb"(?m)^\s*%(.*)$", data)
+    yield from binary_pieces(b"\n".join(notes), layer)
+
+
+def _syntax_words(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """Strings and names in PDF syntax that no object table leads to."""
+    words: list[str] = []
+    for match in _STRING.finditer(data):
+        if match[1] is not None:
+            words += _string_texts(_unescaped(match[1]))
+        elif match[2] is not None:
+            digits = b"".join(match[2].split()).decode()
+            words += _string_texts(bytes.fromhex(digits + "0" * (len(digits) % 2)))
+        else:
+            words.append(_name(match[3].decode("latin-1")))
+    yield from text_pieces("\n".join(words), layer)
+
+
+def _unescaped(data: bytes) -> bytes:
+    return _ESCAPE.sub(lambda match: bytes([int(match[1], 8) & 255]) if match[1] else _ESCAPED.get(match[2], match[2]), data)
+
+
+def _loose(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """A stream of no known use: text (a script, a form, metadata) where it can be decoded, and text among bytes."""
+    try:
+        yield from text_pieces(decoded(data), layer)
+    except Unreadable:
+        yield from binary_pieces(data, layer)
+
+
+def _image_pieces(item: pikepdf.Stream, layer: Layer) -> Iterator[Piece]:
+    """A picture in a PDF, by its pixels; a JPEG is a file of its own."""
+    raw = item.read_raw_bytes()
+    if item.get("/Filter") == "/DCTDecode":
+        yield from layer.inner(raw)
+        return
+    if int(item.get("/Width", 0)) * int(item.get("/Height", 0)) > PIXELS_AT_MOST:
+        raise Unreadable("a PDF with a picture that is too large")
+    _unpacked(item, layer) if item.get("/Filter") in (None, "/FlateDecode") else layer.spend(len(raw))
+    try:
+        picture = pikepdf.PdfImage(item).as_pil_image()
+        mask = item.get("/SMask")
+        shown = picture.convert("RGB")
+        if isinstance(mask, pikepdf.Stream):
+            shown.putalpha(pikepdf.PdfImage(mask).as_pil_image().convert("L").resize(shown.size))
+    except (pikepdf.PikepdfError, NotImplementedError, ValueError, OSError, TypeError, KeyError) as error:
+        raise Unreadable(f"a PDF with a picture that cannot be opened ({type(error).__name__})") from error
+    yield from (Mark(digest) for digest in pixel_digests(shown))
+
+
+def _raw(data: bytes, known: int, layer: Layer) -> Iterator[Piece]:
+    """What the object table does not lead to: bytes between objects, and the objects and streams of earlier revisions."""
+    ends = [match.end() for match in re.finditer(rb"%%EOF", data)]
+    if len(ends) > REVISIONS_AT_MOST:
+        raise Unreadable("a PDF with more revisions than can be read")
+    for end in ends[:-1]:
+        try:
+            yield from layer.inner(data[:end] + b"\n")
+        except pikepdf.PikepdfError:
+            continue
+    between, bodies = _split(data)
+    yield from binary_pieces(between, layer)
+    yield from _syntax_words(between, layer)
+    # A stream more than the object table knows is one that it hides.
+    if len(ends) > 1 or len(bodies) > known:
+        for body in bodies:
+            yield from _stray(body, layer)
+
+
+def _split(data: bytes) -> tuple[bytes, list[bytes]]:
+    """The bytes outside streams, and each stream's own."""
+    between: list[bytes] = []
+    bodies: list[bytes] = []
+    at = 0
+    for start in re.finditer(rb"stream\r?\n", data):
+        end = data.find(b"endstream", start.end())
+        if start.start() < at or end < 0:
+            continue
+        between.append(data[at : start.start()])
+        bodies.append(data[start.end() : end])
+        at = end + len(b"endstream")
+    return b"".join([*between, data[at:]]), bodies
+
+
+def _stray(body: bytes, layer: Layer) -> Iterator[Piece]:
+    try:
+        body = layer.inflate(body)[0]
+    except Unreadable:
+        layer.spend(len(body))
+    yield from binary_pieces(body, layer)
+    yield from _syntax_words(body, layer)
