@@ -104,7 +104,9 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         write_manifest(release, output, owners)
         watched = watch(catalogue, public, now)
         with steps.of("verify", len(owners) + 2) as done:
-            _stop_if(verify(output, watched, release.settings.site_url, done), findings, temporary)
+            # Each PDF was held to PDF/UA when it was set.
+            faults = verify(output, watched, release.settings.site_url, done, pdf_ua=False)
+            _stop_if(faults, findings, temporary)
         publish(output, root / RELEASES, site)
     seconds = time.monotonic() - started
     return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)

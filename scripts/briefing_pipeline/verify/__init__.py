@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import page
-
 from ..findings import Fault, Finding, found
+from ..pdf.typeset import inaccessible
 from .links import check_links
 from .read import Mark, Unreadable, pieces, views
 from .search import Watch, search
@@ -21,21 +20,23 @@ __all__ = ["Watch", "search", "verify", "watch"]
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def verify(output: Path, watched: Watch, site_url: str, done: Callable[[], None] = lambda: None) -> list[Finding]:
-    """Every leak, unreadable file, dead link, outside request and inaccessible PDF in the folder `output`."""
+def verify(
+    output: Path, watched: Watch, site_url: str, done: Callable[[], None] = lambda: None, *, pdf_ua: bool = True
+) -> list[Finding]:
+    """Every leak, unreadable file, dead link and outside request in the folder `output`; with `pdf_ua` inaccessible PDFs too."""
     findings: list[Finding] = []
     for path in sorted(output.rglob("*")):
         name = path.relative_to(output).as_posix()
         if path.is_dir() and not path.is_symlink():
             findings += found(name, _name_faults(name, watched) if not any(path.iterdir()) else ())
             continue
-        findings += found(name, dict.fromkeys(_faults(path, name, watched)))
+        findings += found(name, dict.fromkeys(_faults(path, name, watched, pdf_ua=pdf_ua)))
         done()
     findings += check_links(output, site_url)
     return [_told(finding, watched) for finding in findings]
 
 
-def _faults(path: Path, name: str, watched: Watch) -> Iterator[Fault]:
+def _faults(path: Path, name: str, watched: Watch, *, pdf_ua: bool) -> Iterator[Fault]:
     yield from _name_faults(name, watched)
     if path.is_symlink() or not path.is_file():
         yield Fault(0, "unreadable-output", "it is a link or a device, not a file", "build again")
@@ -48,8 +49,8 @@ def _faults(path: Path, name: str, watched: Watch) -> Iterator[Fault]:
                     yield _leak(what, piece.digest)
             else:
                 yield from (_leak(what, hit) for what, hit in search(piece, watched))
-        if data.startswith(b"%PDF-"):
-            yield from _pdf_faults(path)
+        if pdf_ua and data.startswith(b"%PDF-"):
+            yield from (Fault(0, "pdf-ua", failure, "look at overrides/print/") for failure in inaccessible(data))
     except (Unreadable, OSError) as error:
         why = str(error) if isinstance(error, Unreadable) else "a file that cannot be read"
         yield Fault(
@@ -96,13 +97,3 @@ def _without_withheld(text: str, watched: Watch) -> str:
         return text
     hashed = _QUOTED.sub(lambda part: f"(withheld, sha256 {_digest(part[0])})" if any(_hits(part[0], watched)) else part[0], text)
     return hashed if not any(_hits(hashed, watched)) else f"(it holds withheld words, sha256 {_digest(text)})"
-
-
-def _pdf_faults(path: Path) -> Iterator[Fault]:
-    try:
-        report = page.validate_pdf(path, profile="ua1")
-    except page.PageError as error:
-        yield Fault(0, "pdf-ua", f"it cannot be checked: {error}", "build again")
-        return
-    for failure in report.failures:
-        yield Fault(0, "pdf-ua", f"{failure.rule_id}: {failure.message}", "look at overrides/print/")
