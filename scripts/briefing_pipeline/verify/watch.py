@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from PIL import Image
 
 from ..gate import notice_of
+from ..load.pictures import PICTURE_TYPES, read_picture
 from ..model import Briefing, Catalogue, Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
@@ -25,7 +26,7 @@ from .search import Watch
 
 __all__ = ["Watch", "watch"]
 
-_TARGET = re.compile(r"\]\(\.\./[^)\s]*\)")
+_TARGET = re.compile(r"\]\(\.\./[^)\s]{0,300}\)")
 _TAG = re.compile(r"<[^>]*>")
 # Shorter reasons ("the trial ended") are anybody's words.
 WORDS_OF_A_REASON = 5
@@ -163,9 +164,15 @@ def _watch_stray(path: Path, seen: _Seen, known: Watch) -> None:
 
 def _pictures(briefing: Briefing, root: Path) -> Iterator[tuple[str, str]]:
     """What pictures are known by: the bytes of those encoded anew, and the pixels of either."""
-    for picture in briefing.pictures.values():
-        yield "a withheld file", hashlib.sha256(picture.data).hexdigest()
-        for data in (picture.data, sources.bytes_of(root / "briefings" / briefing.slug / picture.name)):
+    for name in briefing.files:
+        if PurePath(name).suffix.lower() not in PICTURE_TYPES:
+            continue
+        original = sources.bytes_of(root / "briefings" / briefing.slug / name)
+        # Also one that its own text does not use: another's text may.
+        anew = briefing.pictures.get(name) or read_picture(name, original)[0]
+        if anew:
+            yield "a withheld file", hashlib.sha256(anew.data).hexdigest()
+        for data in (anew.data if anew else b"", original):
             yield from (("a withheld picture", digest) for digest in _pixels(data))
 
 
