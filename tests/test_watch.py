@@ -166,3 +166,14 @@ def test_withdrawn_bodies_are_watched(house: House) -> None:
     )
     house.add("a-briefing", body)
     assert kinds(house, "aunt saw that the boat had gone before the lamp") == {"withheld text"}
+
+
+def test_the_same_lists_are_no_alarm(house: House) -> None:
+    """Themes, roles and ages in the same order, as a page prints them; words beside them are still withheld."""
+    house.add(
+        "a-draft", draft(themes="[neglect]", audience="[schools, police, gps, midwifery, housing, probation]", ages="[1-4, 5-10]")
+    )
+    text = "themes: neglect audience: schools police gps midwifery housing probation ages 1 4 5 10"
+    assert kinds(house, text) == set()
+    house.add("b-draft", draft(title="Lamp", summary="Her aunt saw that the boat had gone before the lamp was lit."))
+    assert kinds(house, "aunt saw that the boat had gone before the lamp") == {"withheld text"}

@@ -14,10 +14,10 @@ from PIL import Image
 
 from ..gate import notice_of
 from ..load.pictures import PICTURE_TYPES, read_picture
-from ..model import Briefing, Catalogue, Publication
+from ..model import Briefing, Catalogue, FrontMatter, Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
-from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, HoldReason, Status
+from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Age, HoldReason, Kind, Status
 from ..words import runs_of, words_of
 from . import sources
 from .read import Unreadable
@@ -73,6 +73,7 @@ class _Seen:
         for briefing in opened:
             self.hashes |= {digest for _, digest in _pictures(briefing, catalogue.root)}
         self.common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
+        self.terms = {word for term in (*_vocabulary(catalogue), *_ids(catalogue)) for word in words_of(term)}
 
     def says(self, words: Sequence[str]) -> bool:
         """Whether published text has these words in a row."""
@@ -130,8 +131,15 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
             known.hashes[digest] = what
     # A link's target and words, run together, are nobody's sentence.
     raw = [_TARGET.sub("]", text) for text in sources.raw_texts(briefing, root)]
+    named |= _lists(briefing, seen)
     for text in [*raw, *_body_texts(briefing), *_drawn(briefing, root)]:
         _watch_text(text, seen, known, named)
+
+
+def _lists(briefing: Briefing, seen: _Seen) -> set[str]:
+    """Runs of its front matter that are ids and keys alone: the same themes for the same roles are no secret."""
+    head = briefing.raw.removesuffix(briefing.text) if briefing.front and briefing.text else ""
+    return {run for run in runs_of(words_of(head)) if all(word in seen.terms or word.isdecimal() for word in run.split())}
 
 
 def _watch_text(text: str, seen: _Seen, known: Watch, named: Collection[str] = ()) -> None:
@@ -240,3 +248,10 @@ def _vocabulary(catalogue: Catalogue) -> Iterator[str]:
         yield from catalogue.settings.extra.audiences.values()
         yield from (course.title for course in catalogue.settings.extra.training.values())
         yield from (catalogue.settings.site_name, catalogue.settings.extra.partnership)
+
+
+def _ids(catalogue: Catalogue) -> Iterator[str]:
+    """What stands for the closed lists in front matter, and its keys."""
+    yield from (*FrontMatter.model_fields, *Kind, *Status, *Age, *catalogue.themes)
+    if catalogue.settings:
+        yield from (*catalogue.settings.extra.audiences, *catalogue.settings.extra.training)

@@ -25,6 +25,9 @@ _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "\n":
 _DELIMITERS = re.compile(r"<!--|--!?>|<!\[CDATA\[|\]\]>")
 _COMMENT = re.compile(r"<!--.*?--!?>", re.DOTALL)
 _TAG = re.compile(r"<[/!?a-zA-Z][^>]*>")
+# A quoted value may hold a > of its own, which ends no tag.
+_VALUE_WITH_SIGN = re.compile(r"""=\s?(?:"[^"<>]*>[^"]*"|'[^'<>]*>[^']*')""")
+_WHOLE_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}')*+>""")
 # Elements that do not part the letters round them.
 _INLINE = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rb|ruby|s|samp|small|span|strike|strong"
@@ -115,6 +118,9 @@ def _without_tags(view: str) -> Iterator[str]:
     if shown != spaced:
         yield shown
     yield _TAG.sub("", _DELIMITERS.sub("", view))
+    if _VALUE_WITH_SIGN.search(view):
+        yield _WHOLE_TAG.sub("", view)
+        yield _WHOLE_TAG.sub(" ", view)
 
 
 def _payload(payload: str, layer: Layer) -> Iterator[Piece]:
