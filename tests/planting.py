@@ -160,6 +160,7 @@ MARKUP: dict[str, Plant] = {
     "html comment": in_page(lambda text: f"<!-- {text} -->"),
     "html comment with tags": in_page(lambda text: f"<!-- <p>{text.replace(' ', '</p><p>')}</p> -->"),
     "html split by a comment": in_page(lambda text: split(text, "<!-- - -->")),
+    "html split by a tag with a sign in quotes": in_page(lambda text: split(text, '<span title="x>y">')),
     "html title": named("a.html", lambda text: f"<html lang=en><title>{text}</title>"),
     "html meta": in_page(lambda text: f'<meta name="description" content="{text}">'),
     "html script": in_page(lambda text: f"<script>const a = '{text}'</script>"),
