@@ -24,10 +24,8 @@ _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "\n":
 # Comment and CDATA delimiters go, what stands between them stays.
 _DELIMITERS = re.compile(r"<!--|--!?>|<!\[CDATA\[|\]\]>")
 _COMMENT = re.compile(r"<!--.*?--!?>", re.DOTALL)
-_TAG = re.compile(r"<[/!?a-zA-Z][^>]*>")
-# A quoted value may hold a > of its own, which ends no tag.
-_VALUE_WITH_SIGN = re.compile(r"""=\s?(?:"[^"<>]*>[^"]*"|'[^'<>]*>[^']*')""")
-_WHOLE_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}')*+>""")
+# A quoted value may hold a > of its own; where it holds a < too it is markup (srcdoc), and is read as such.
+_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}')*+>|<[/!?a-zA-Z][^>]*>""")
 # Elements that do not part the letters round them.
 _INLINE = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rb|ruby|s|samp|small|span|strike|strong"
