@@ -175,5 +175,5 @@ def test_the_same_lists_are_no_alarm(house: House) -> None:
     )
     text = "themes: neglect audience: schools police gps midwifery housing probation ages 1 4 5 10"
     assert kinds(house, text) == set()
-    house.add("b-draft", draft(title="Lamp", summary="Her aunt saw that the boat had gone before the lamp was lit."))
+    house.add("b-draft", draft(title="Lanterns", summary="Her aunt saw that the boat had gone before the lamp was lit."))
     assert kinds(house, "aunt saw that the boat had gone before the lamp") == {"withheld text"}

@@ -23,13 +23,14 @@ _STYLE_HEX = re.compile(r"\\[0-9a-fA-F]")
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "\n": "", "\r": ""}
 # Comment and CDATA delimiters go, what stands between them stays.
 _DELIMITERS = re.compile(r"<!--|--!?>|<!\[CDATA\[|\]\]>")
-_COMMENT = re.compile(r"<!--.*?--!?>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.{0,9999}?--!?>", re.DOTALL)
 # A quoted value may hold a > of its own; where it holds a < too it is markup (srcdoc), and is read as such.
-_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}')*+>|<[/!?a-zA-Z][^>]*>""")
+# No tag is so long that looking for its end from each < would take for ever.
+_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,4000}+>|<[/!?a-zA-Z][^>]{0,4000}>""")
 # Elements that do not part the letters round them.
 _INLINE = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rb|ruby|s|samp|small|span|strike|strong"
-    r"|sub|sup|time|tspan|tt|u|var|wbr|[a-z]+-[a-z-]+)(?=[\s/>])[^>]*>",
+    r"|sub|sup|time|tspan|tt|u|var|wbr|[a-z]+-[a-z-]+)(?=[\s/>])[^>]{0,4000}>",
     re.IGNORECASE,
 )
 _DATA_URI = re.compile(r";\s*base64\s*,((?:[A-Za-z0-9+/=_\s-]|%[0-9a-fA-F]{2})+)", re.IGNORECASE)
@@ -116,9 +117,6 @@ def _without_tags(view: str) -> Iterator[str]:
     if shown != spaced:
         yield shown
     yield _TAG.sub("", _DELIMITERS.sub("", view))
-    if _VALUE_WITH_SIGN.search(view):
-        yield _WHOLE_TAG.sub("", view)
-        yield _WHOLE_TAG.sub(" ", view)
 
 
 def _payload(payload: str, layer: Layer) -> Iterator[Piece]:
