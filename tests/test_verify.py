@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from briefing_pipeline.findings import Finding
-from briefing_pipeline.verify import Watch, search, verify
+from briefing_pipeline.verify import FILES_AT_ONCE, Watch, search, verify
 from briefing_pipeline.verify.read import limits, pieces, texts
 from briefing_pipeline.verify.read.pictures import pixel_digests
 from briefing_pipeline.words import fold, runs_of, words_of
@@ -333,3 +333,16 @@ def test_texts_of_a_file(tmp_path: Path) -> None:
     assert any("Open words" in text for text in texts(tmp_path / "a.html"))
     assert list(runs_of("a b c d e f g h i".split())) == ["a b c d e f g h", "b c d e f g h i"]
     assert Image.open(io.BytesIO(saved("PNG"))).size == (24, 16)
+
+
+def test_many_files_are_searched_by_several_processes(tmp_path: Path) -> None:
+    for number in range(FILES_AT_ONCE + 1):
+        (tmp_path / f"{number}.txt").write_text("nothing", encoding="utf-8")
+    (tmp_path / "7.txt").write_text("the lamp in the boat house", encoding="utf-8")
+    (tmp_path / "8.xyz").write_bytes(b"?")
+    watched = Watch()
+    watched.add("lamp in the boat house", "a withheld title")
+    counted: list[int] = []
+    findings = verify(tmp_path, watched, "https://briefings.example.org/", lambda: counted.append(1))
+    assert {(item.path, item.fault.rule) for item in findings} == {("7.txt", "leak"), ("8.xyz", "unreadable-output")}
+    assert len(counted) == FILES_AT_ONCE + 2

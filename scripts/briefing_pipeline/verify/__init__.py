@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..findings import Fault, Finding, found
@@ -17,6 +21,8 @@ from .watch import watch
 
 __all__ = ["Watch", "search", "verify", "watch"]
 
+# So few are searched before other processes could have started.
+FILES_AT_ONCE = 400
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -25,15 +31,58 @@ def verify(
 ) -> list[Finding]:
     """Every leak, unreadable file, dead link and outside request in the folder `output`; with `pdf_ua` inaccessible PDFs too."""
     findings: list[Finding] = []
+    files = []
     for path in sorted(output.rglob("*")):
         name = path.relative_to(output).as_posix()
-        if path.is_dir() and not path.is_symlink():
-            findings += found(name, _name_faults(name, watched) if not any(path.iterdir()) else ())
-            continue
-        findings += found(name, dict.fromkeys(_faults(path, name, watched, pdf_ua=pdf_ua)))
+        if not path.is_dir() or path.is_symlink():
+            files.append((path, name))
+        elif not any(path.iterdir()):
+            findings += found(name, _name_faults(name, watched))
+    for name, faults in _search_all(files, Search(watched, pdf_ua)):
+        findings += found(name, faults)
         done()
     findings += check_links(output, site_url)
     return [_told(finding, watched) for finding in findings]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked of each file."""
+
+    watched: Watch
+    pdf_ua: bool
+
+    def faults(self, path: Path, name: str) -> list[Fault]:
+        return list(dict.fromkeys(_faults(path, name, self.watched, pdf_ua=self.pdf_ua)))
+
+
+# The search of a worker process, given to it once.
+_GIVEN: list[Search] = []
+
+
+def _search_all(files: Sequence[tuple[Path, str]], asked: Search) -> Iterator[tuple[str, list[Fault]]]:
+    """Each file's faults; many files by as many processes as there are processors."""
+    if len(files) <= FILES_AT_ONCE:
+        yield from ((name, asked.faults(path, name)) for path, name in files)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_give, initargs=(asked,)) as pool:
+        told = pool.map(_faults_here, *zip(*files, strict=True), chunksize=20)
+        for index, (_, name) in enumerate(files):
+            try:
+                yield name, next(told)
+            except BrokenProcessPool:
+                fault = Fault(0, "unreadable-output", "it was not searched: the process that did broke down", "build again")
+                yield from ((name, [fault]) for _, name in files[index:])
+                return
+
+
+def _give(asked: Search) -> None:
+    _GIVEN.append(asked)
+
+
+def _faults_here(path: Path, name: str) -> list[Fault]:
+    return _GIVEN[0].faults(path, name)
 
 
 def _faults(path: Path, name: str, watched: Watch, *, pdf_ua: bool) -> Iterator[Fault]:

@@ -68,9 +68,10 @@ def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
     """Each withheld thing in a text: its kind and the words. Time is linear in the text."""
     folded = fold(text)
     words = _WORD.findall(folded)
-    for run in filter(watched.runs.__contains__, runs_of(words)):
-        yield watched.runs[run], run
-    for start, word in enumerate(words):
+    runs = runs_of(words)
+    if not watched.runs.keys().isdisjoint(runs):
+        yield from ((watched.runs[run], run) for run in runs if run in watched.runs)
+    for start, word in enumerate(words if not watched.sizes.keys().isdisjoint(words) else ()):
         if word in watched.sizes:
             for size in watched.sizes[word]:
                 phrase = " ".join(words[start : start + size])
