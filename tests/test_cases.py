@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing_pipeline.check import check
+from briefing_pipeline.check_settings import check_settings
 from briefing_pipeline.findings import RULES
 from briefing_pipeline.gate import gate
 from briefing_pipeline.load import load
@@ -38,7 +39,7 @@ def test_case(house: House, case: Path) -> None:
         if folder.is_dir() and not (folder / "decisions.yml").exists():
             house.sign(folder.name)
     catalogue, findings = load(house.root)
-    findings += check(catalogue)
+    findings += [*check(catalogue), *check_settings(catalogue.settings, NOW)]
     findings += gate(catalogue, findings, NOW).findings
     found = sorted({f"{item.path}:{item.fault.line}: {item.severity}[{item.fault.rule}]" for item in findings})
     assert found == (case / "expected.txt").read_text(encoding="utf-8").split("\n")[:-1]

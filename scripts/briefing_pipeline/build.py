@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from .check import check
+from .check_settings import check_settings
 from .findings import Fault, Finding, found
 from .gate import Verdict, gate
 from .load import load
@@ -66,7 +67,7 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         frames = Frames(looks)
         docs, output = work / "docs", work / "output"
         catalogue, findings = load(root)
-        findings += check(catalogue)
+        findings += [*check(catalogue), *check_settings(catalogue.settings, now)]
         verdict = gate(catalogue, findings, now)
         findings += [*verdict.findings, *foreign(site, work / "releases")]
         if verdict.release is None or any(finding.is_error for finding in findings):

@@ -13,6 +13,7 @@ from .. import report
 from ..build import Stop, build_site, roll_back
 from ..case import open_case, outlook
 from ..check import check
+from ..check_settings import check_settings
 from ..dates import day_of
 from ..findings import Fault, Finding, did_you_mean, found
 from ..gate import Verdict, gate
@@ -49,8 +50,9 @@ def check_house(
 ) -> None:
     """Say what is wrong, where, and what would mend it."""
     catalogue, findings = load(root)
-    findings += check(catalogue)
-    findings += gate(catalogue, findings, now or datetime.now(UTC)).findings
+    when = now or datetime.now(UTC)
+    findings += [*check(catalogue), *check_settings(catalogue.settings, when)]
+    findings += gate(catalogue, findings, when).findings
     if files:
         wanted = [_folder_of(name, root) for name in files]
         findings = [finding for finding in findings if any(finding.path.startswith(folder) for folder in wanted)]
