@@ -1,4 +1,4 @@
-"""The rules for mkdocs.yml that its form alone cannot hold: colours that can be read, roles that exist, a statement that is fresh."""
+"""The rules for mkdocs.yml that its form alone cannot hold: readable colours, known roles, a fresh statement."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from .feeds import feeds
 from .findings import Fault, Finding, found
 from .gate import Release
 from .pages import Page
@@ -20,6 +21,8 @@ def render(release: Release, pages: Iterable[Page], docs: Path, output: Path, lo
     """Write each page into `docs` and let MkDocs put its frame round it; the site stands in `output`."""
     for page in pages:
         _write(page, docs)
+    for name, text in feeds(release):
+        (docs / name).write_text(text, encoding="utf-8")
     config = docs.parent / "mkdocs.yml"
     config.write_text(yaml.safe_dump(_config(release, docs, output, looks), allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
@@ -40,6 +43,9 @@ def _write(page: Page, docs: Path) -> None:
         "area": page.area,
         "listed": page.listed,
         "go_to": page.go_to,
+        "script": page.script,
+        "feed": page.feed,
+        "facts": dict(page.facts),
         "filters": {key: values for key, values in page.filters.items() if values},
     }
     path = docs / page.path / "index.md"
@@ -64,5 +70,5 @@ def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str
         },
         "plugins": [],
         "use_directory_urls": True,
-        "extra": settings.extra.model_dump(mode="json"),
+        "extra": settings.extra.model_dump(mode="json", exclude={"publication"}),
     }
