@@ -13,15 +13,15 @@ function draw() {
   how.hidden = list.length > 0;
   kept.hidden = !list.length;
   undo.hidden = !deleted;
-  kept.querySelector("tbody").replaceChildren(...list.map(row));
+  kept.querySelector("ul").replaceChildren(...list.map(item));
 }
 
-function row(entry, index) {
-  const out = element("button", { type: "button", className: "quiet", "aria-label": `Take out ${entry.title}, ${written(entry.on)}`, textContent: "Take out" });
+function item(entry, index) {
+  const out = element("button", { type: "button", className: "quiet small screen-only", "aria-label": `Take out ${entry.title}, ${written(entry.on)}`, textContent: "Take out" });
   out.addEventListener("click", () => change(list.filter((_, other) => other !== index)));
   const link = element("a", { href: new URL(`${encodeURIComponent(entry.slug)}/`, site).href, textContent: entry.title });
-  return element("tr", {}, element("td", { textContent: written(entry.on) }), element("td", {}, link), element("td", { textContent: HOW[entry.how] ?? "" }),
-    element("td", { textContent: entry.minutes }), element("td", { textContent: entry.note ?? "" }), element("td", { className: "screen-only" }, out));
+  const facts = element("p", { className: "note", textContent: `${HOW[entry.how] ?? "Read"}, ${written(entry.on)}, ${entry.minutes} minutes` });
+  return element("li", {}, element("h3", {}, link), facts, ...(entry.note ? [element("p", { textContent: entry.note })] : []), out);
 }
 
 function change(next) {

@@ -57,9 +57,11 @@ class Search {
     const scores = new Map();
     let best = 0;
     for (const { phrases, weight } of meanings) {
+      // `scr` is no beginning of `screen`.
+      const exact = phrases.length > 1 && phrases[0].length === 1 && phrases[0][0].length < 6;
       const found = new Map();
       for (const [rank, phrase] of phrases.entries()) {
-        for (const [number, score] of await this.ask(phrase)) {
+        for (const [number, score] of await this.ask(phrase, exact || (rank > 0 && phrase.length > 1))) {
           // What the reader wrote counts for more than what only means the same.
           const worth = score * (rank === 0 ? 1 : 0.75);
           if (worth > (found.get(number) ?? 0)) found.set(number, worth);
@@ -82,8 +84,9 @@ class Search {
     return { numbers, mended };
   }
 
-  async ask(words) {
-    const key = words.join(" ");
+  // Pagefind's answer to some words; `exact` asks for them in a row.
+  async ask(words, exact = false) {
+    const key = exact ? `"${words.join(" ")}"` : words.join(" ");
     if (!this.answers.has(key)) {
       const answer = this.pagefind.search(key).then((found) => new Map(found.results.map((result) => [this.numbers.get(result.id), result.score])));
       this.answers.set(key, answer);

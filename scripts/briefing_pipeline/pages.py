@@ -199,7 +199,7 @@ class _Writer:
             audience=audience(briefing, self.release),
             courses=courses(briefing, themes, self.release),
             related=self.lists.related(briefing),
-            synonyms=synonyms(themes),
+            synonyms=synonyms(briefing, themes),
             copies=copies(briefing.slug, self.prints),
             overdue=self.release.is_overdue(briefing),
         )

@@ -41,9 +41,10 @@ def courses(briefing: Released, themes: list[Theme], release: Release) -> list[A
     return [release.settings.extra.training[course] for course in dict.fromkeys(ids)]
 
 
-def synonyms(themes: list[Theme]) -> list[str]:
-    """Other words for a briefing's themes, for search alone."""
-    return [word for theme in themes for word in (theme.front.title, *theme.front.synonyms)]
+def synonyms(briefing: Released, themes: list[Theme]) -> list[str]:
+    """Other words for a briefing's themes, and what it was learned from, for search alone."""
+    sources = [SOURCE_LABELS[source.type] for source in briefing.public()["sources"]]
+    return list(dict.fromkeys([word for theme in themes for word in (theme.front.title, *theme.front.synonyms)] + sources))
 
 
 def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]:
