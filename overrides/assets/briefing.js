@@ -8,7 +8,7 @@ const { slug, title, minutes, aloud } = briefing.dataset;
 teamMode(briefing, document.getElementById("team-start"));
 
 const form = document.getElementById("keep");
-const said = document.getElementById("kept");
+const said = document.getElementById("said");
 form.closest("section").hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -16,7 +16,7 @@ export function teamMode(briefing, start) {
   const next = element("button", { type: "button", textContent: "Next" });
   const said = element("p", { className: "unseen", role: "status" });
   const head = element("header", { className: "team-head", "aria-label": "Team mode" },
-    element("div", { className: "team-title" }, element("p", { textContent: briefing.dataset.title }), leave),
+    element("div", { className: "team-title" }, element("h1", { textContent: briefing.dataset.title }), leave),
     element("nav", { "aria-label": "The seven sections" }, element("ol", { className: "steps-strip" }, ...steps.map((button) => element("li", {}, button)))));
   const foot = element("footer", { className: "team-foot", "aria-label": "Clock and pages" },
     element("div", { className: "wide" }, clock.face, clock.pause, element("p", { className: "note", textContent: "You turn the page. The clock makes no sound and never moves you on." }), element("div", { className: "team-turn" }, back, next), said));

@@ -28,7 +28,13 @@ class Frames:
             loader=FileSystemLoader(looks), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
         self._environment.globals |= {"kind_labels": KIND_LABELS, "kind_meanings": KIND_MEANINGS, "age_labels": AGE_LABELS}
-        self._environment.filters |= {"day": written, "kilobytes": kilobytes, "minutes": minutes, "minutes_aloud": minutes_aloud, "few": few}
+        self._environment.filters |= {
+            "day": written,
+            "kilobytes": kilobytes,
+            "minutes": minutes,
+            "minutes_aloud": minutes_aloud,
+            "few": few,
+        }
 
     def fill(self, frame: str, **values: Any) -> str:
         """The HTML of a frame, e.g. `pages/home.html`."""
