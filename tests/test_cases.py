@@ -10,6 +10,7 @@ import pytest
 
 from briefing_pipeline.build import Stop
 from briefing_pipeline.check import check
+from briefing_pipeline.check_settings import check_settings
 from briefing_pipeline.findings import RULES, Finding
 from briefing_pipeline.gate import gate
 from briefing_pipeline.load import load
@@ -60,7 +61,7 @@ def lay_out(case: Path, house: House) -> None:
 
 def found_by_check(house: House) -> list[Finding]:
     catalogue, findings = load(house.root)
-    findings += check(catalogue)
+    findings += [*check(catalogue), *check_settings(catalogue.settings, NOW)]
     return [*findings, *gate(catalogue, findings, NOW).findings]
 
 

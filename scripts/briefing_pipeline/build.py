@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from .check import check
+from .check_settings import check_settings
 from .findings import Fault, Finding, found
 from .gate import Verdict, gate
 from .headers import write_headers
@@ -76,7 +77,7 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         docs, output, temporary = work / "docs", work / "output", work / "temporary"
         temporary.mkdir()
         catalogue, findings = load(root)
-        findings += check(catalogue)
+        findings += [*check(catalogue), *check_settings(catalogue.settings, now)]
         verdict = gate(catalogue, findings, now)
         findings += [*verdict.findings, *foreign(site, root / RELEASES)]
         if verdict.release is None or any(finding.is_error for finding in findings):

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 # Every rule of the press, by the id that stands in brackets in a message. The value says what the rule asks for.
 RULES: dict[str, str] = {
+    # settings
+    "colour-contrast": "The partnership's colours can be told apart by everybody: text 4.5 to 1, edges of controls 3 to 1.",
+    "accessibility-statement": "The accessibility statement names its last test, and that is not older than twelve months.",
     # reading files
     "house": "The house has mkdocs.yml, and the folders briefings/ and themes/.",
     "settings": "mkdocs.yml is readable and holds only known settings under `extra:`.",

@@ -13,6 +13,7 @@ from typing import Any
 from .decision import Around, Decision, decide
 from .findings import Finding
 from .model import Briefing, Catalogue, Picture, Section, Settings, Theme
+from .record import Record, Reviewed
 from .sharing import Neighbours
 from .terms import LONDON
 
@@ -26,6 +27,7 @@ class Released:
     _briefing: Briefing
     labels: Mapping[str, str]
     _public: frozenset[str]
+    _reviewed_on: date | None = None
 
     @property
     def slug(self) -> str:
@@ -57,6 +59,7 @@ class Released:
             "summary": front.summary,
             "published_on": front.published_on.astimezone(LONDON).date(),
             "review_by": front.review_by,
+            "reviewed_on": self._reviewed_on,
             "review_published_on": front.review_published_on,
             "themes": front.themes,
             "audience": front.audience,
@@ -138,7 +141,12 @@ def gate(catalogue: Catalogue, findings: Iterable[Finding], now: datetime) -> Ve
         return Verdict(None, decisions, tuple(shared))
     public = {slug for slug, decision in decisions.items() if decision.public}
     released = [
-        Released(briefing, catalogue.settings.sections(briefing.front.kind), frozenset(public))
+        Released(
+            briefing,
+            catalogue.settings.sections(briefing.front.kind),
+            frozenset(public),
+            reviewed_on(catalogue.records[briefing.slug]),
+        )
         for briefing in catalogue.briefings
         if briefing.front and briefing.slug in public
     ]
@@ -164,6 +172,12 @@ def _decide_all(catalogue: Catalogue, errors: list[Finding], now: datetime) -> t
         if found_around == around:
             return decisions, house.findings(decisions)
         around = found_around
+
+
+def reviewed_on(record: Record) -> date | None:
+    """The day in London on which it was last looked at again and found right."""
+    days = [entry.at.astimezone(LONDON).date() for entry in record.current if isinstance(entry, Reviewed)]
+    return days[-1] if days else None
 
 
 def notice_of(briefing: Briefing, catalogue: Catalogue, public: Collection[str]) -> Notice | None:

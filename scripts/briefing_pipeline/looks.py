@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .dates import written
-from .terms import AGE_LABELS, ALOUD_WPM, KIND_LABELS, SILENT_WPM
+from .terms import AGE_LABELS, ALOUD_WPM, KIND_LABELS, KIND_MEANINGS, SILENT_WPM
 
 _BESIDE_THE_CODE = Path(__file__).resolve().parent
 
@@ -27,8 +27,14 @@ class Frames:
         self._environment = Environment(
             loader=FileSystemLoader(looks), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        self._environment.globals |= {"kind_labels": KIND_LABELS, "age_labels": AGE_LABELS}
-        self._environment.filters |= {"day": written, "kilobytes": kilobytes, "minutes": minutes, "minutes_aloud": minutes_aloud}
+        self._environment.globals |= {"kind_labels": KIND_LABELS, "kind_meanings": KIND_MEANINGS, "age_labels": AGE_LABELS}
+        self._environment.filters |= {
+            "day": written,
+            "kilobytes": kilobytes,
+            "minutes": minutes,
+            "minutes_aloud": minutes_aloud,
+            "few": few,
+        }
 
     def fill(self, frame: str, **values: Any) -> str:
         """The HTML of a frame, e.g. `pages/home.html`."""
@@ -53,3 +59,8 @@ def minutes(words: int) -> int:
 def minutes_aloud(words: int) -> int:
     """Minutes to read aloud."""
     return max(1, round(words / ALOUD_WPM))
+
+
+def few(names: list[str]) -> str:
+    """Early help; Police; GPs and 4 more"""
+    return "; ".join(names) if len(names) <= 4 else f"{'; '.join(names[:3])} and {len(names) - 3} more"

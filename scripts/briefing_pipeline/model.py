@@ -6,12 +6,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from .identity import Colours, LogoFile, Role, Statement
 from .record import Record
 from .terms import (
     CLEARED_BY,
@@ -132,7 +133,12 @@ class Partnership(Strict):
     call_now: Text
     call_number: Annotated[str, StringConstraints(pattern=r"^[0-9 +]{3,20}$")]
     notice: Text | None = None
+    used: Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)[^\s\"'<>\\\\]+$")] | None = None
+    logo: LogoFile | None = None
+    colours: Colours = Colours()
+    accessibility: Statement | None = None
     audiences: dict[Id, Text]
+    roles: dict[Id, Role] = {}
     training: dict[Id, Course]
     sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
     publication: Publication = Publication()
@@ -140,11 +146,13 @@ class Partnership(Strict):
 
 @dataclass(frozen=True)
 class Settings:
-    """What mkdocs.yml says. `site_url` ends in a slash."""
+    """What mkdocs.yml says. `site_url` ends in a slash; `lines` gives the line of each key."""
 
     site_name: str
     site_url: str
     extra: Partnership
+    lines: Mapping[str, int] = field(default_factory=dict)
+    logo: Picture | None = None
 
     def sections(self, kind: Kind) -> dict[str, str]:
         """The ids and labels of a kind's seven sections, in order."""

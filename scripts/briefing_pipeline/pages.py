@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from .copies import copies, packs
 from .gate import Notice, Release, Released
+from .lists import Lists
 from .looks import Frames, address
 from .owners import SITE
 from .pdf import Printed
-from .shown import audience, card, courses, numbered, search_filters, synonyms
+from .shown import audience, courses, numbered, search_facts, search_filters, synonyms
+from .terms import AGE_LABELS, KIND_LABELS
 
 WITHDRAWN = "This briefing has been withdrawn"
 
@@ -27,9 +30,12 @@ class Page:
     area: str = ""
     listed: bool = True
     go_to: str = ""
+    script: str = ""
+    feed: str = ""
     filters: Mapping[str, list[str]] = field(default_factory=dict)
     # The briefing whose page it is.
     owner: str = SITE
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def depth(self) -> int:
@@ -40,16 +46,9 @@ def pages(release: Release, prints: Mapping[str, Printed], frames: Frames) -> It
     """The pages of the site, in no order that matters."""
     writer = _Writer(release, prints, frames)
     yield writer.page("", "home", release.settings.site_name, release.settings.extra.intro)
-    yield writer.page(
-        "find", "find", "Find a briefing", "Search the briefings, and filter them by kind, theme, role and age.", "find"
-    )
-    yield writer.page("briefings", "all", "All briefings", "Every briefing, by kind, newest first.", "briefings")
-    yield writer.page("themes", "themes", "Themes", "What the briefings are about, theme by theme.", "themes")
-    for theme in release.themes.values():
-        title = theme.front.title
-        yield writer.page(
-            f"themes/{theme.slug}", "theme", title, f"{title}: what it means, and the briefings on it.", "themes", theme=theme
-        )
+    yield from _lists(writer)
+    yield from _roles(writer)
+    yield from _standing(writer)
     for briefing in release.briefings:
         yield writer.briefing(briefing)
         for alias in briefing.public()["aliases"]:
@@ -60,12 +59,90 @@ def pages(release: Release, prints: Mapping[str, Printed], frames: Frames) -> It
             yield writer.moved(alias, notice.slug, WITHDRAWN)
 
 
+def _lists(writer: _Writer) -> Iterator[Page]:
+    """Search, and the lists that need no script."""
+    lists = writer.lists
+    find = "Search the briefings, and filter them by kind, theme, role, age, year and source."
+    yield writer.page("find", "find", "Find a briefing", find, area="find", script="find.js")
+    yield writer.page("briefings", "all", "All briefings", "Every briefing, by year and by kind.", area="briefings")
+    for kind, cards in lists.by_kind.items():
+        title = f"{KIND_LABELS[kind]} briefings"
+        yield writer.page(f"briefings/{kind}", "list", title, f"{title}, newest first.", area="briefings", own=cards, kind=kind)
+    for year, cards in lists.by_year.items():
+        title = f"Briefings published in {year}"
+        yield writer.page(f"briefings/{year}", "list", title, f"{title}, newest first.", area="briefings", own=cards, kind=None)
+    yield writer.page("ages", "ages", "Briefings by age of child", "Briefings for each age, unborn to 17.", area="briefings")
+    for age, cards in lists.by_age.items():
+        title = f"Age of child: {AGE_LABELS[age].lower()}"
+        yield writer.page(
+            f"ages/{age}", "list", title, f"{title}. Briefings, newest first.", area="briefings", own=cards, kind=None
+        )
+    yield writer.page("themes", "themes", "Themes", "What the briefings are about, theme by theme.", area="themes")
+    for theme in writer.release.themes.values():
+        title = theme.front.title
+        yield writer.page(
+            f"themes/{theme.slug}",
+            "theme",
+            title,
+            f"{title}: what it means, and the briefings on it.",
+            area="themes",
+            feed=f"themes/{theme.slug}/",
+            theme=theme,
+            first=lists.read_first(theme.slug),
+            near=[writer.release.themes[slug] for slug in lists.near(theme.slug)],
+        )
+
+
+def _roles(writer: _Writer) -> Iterator[Page]:
+    """For you if you work in …"""
+    extra = writer.release.settings.extra
+    yield writer.page("for", "roles", "For your role", "Briefings for the work that you do.", area="for")
+    for key, label in extra.audiences.items():
+        yield writer.page(
+            f"for/{key}",
+            "role",
+            f"For you if you work in: {label}",
+            f"{label}: what you bring, what you need, and the briefings for you.",
+            area="for",
+            label=label,
+            role=extra.roles.get(key),
+            own=writer.lists.by_audience[key],
+        )
+
+
+def _standing(writer: _Writer) -> Iterator[Page]:
+    """Pages whose words stay the same."""
+    yield writer.page(
+        "dsl", "dsl", "For Designated Safeguarding Leads", "Briefings for schools and colleges, to print and share.", area="dsl"
+    )
+    yield writer.page(
+        "using", "using", "Using a briefing with your team", "How to run seven minutes, and three questions to ask.", area="using"
+    )
+    yield writer.page(
+        "log",
+        "log",
+        "My learning log",
+        "What you have read and discussed, kept in your browser alone.",
+        area="log",
+        script="log.js",
+    )
+    yield writer.page("about", "about", "About these briefings", "What a 7-minute briefing is, and who makes them.", area="about")
+    yield writer.page(
+        "accessibility",
+        "accessibility",
+        "Accessibility statement",
+        "How accessible this website is, and whom to tell.",
+        area="accessibility",
+    )
+    yield writer.page("privacy", "privacy", "Privacy", "This website collects nothing about you.", area="privacy")
+
+
 class _Writer:
     """Fills frames with what all pages share."""
 
     def __init__(self, release: Release, prints: Mapping[str, Printed], frames: Frames) -> None:
         self.release, self.prints, self.frames = release, prints, frames
-        self.cards = {briefing.slug: card(briefing, release) for briefing in release.briefings}
+        self.lists = Lists(release)
 
     def page(
         self,
@@ -73,11 +150,15 @@ class _Writer:
         frame: str,
         title: str,
         description: str,
+        *,
         area: str = "",
         listed: bool = True,
         go_to: str = "",
+        script: str = "",
+        feed: str = "",
         filters: Mapping[str, list[str]] | None = None,
         owner: str = SITE,
+        facts: Mapping[str, str] | None = None,
         **more: Any,
     ) -> Page:
         depth = len(PurePosixPath(path).parts)
@@ -86,12 +167,13 @@ class _Writer:
             url=address(depth),
             settings=self.release.settings,
             themes=self.release.themes,
-            cards=list(self.cards.values()),
-            by_theme=self.by_theme(),
+            cards=list(self.lists.cards.values()),
+            lists=self.lists,
+            packs=packs(self.prints),
             title=title,
             **more,
         )
-        return Page(path, title, description, html, area, listed, go_to, filters or {}, owner)
+        return Page(path, title, description, html, area, listed, go_to, script, feed, filters or {}, owner, facts or {})
 
     def moved(self, alias: str, slug: str, title: str) -> Page:
         """An old address, which leads on to the present one."""
@@ -101,14 +183,9 @@ class _Writer:
 
     def notice(self, notice: Notice) -> Page:
         """What stands where a withdrawn briefing stood."""
-        instead = self.cards.get(notice.instead or "")
-        return self.page(
-            notice.slug, "withdrawn", WITHDRAWN, WITHDRAWN, listed=False, owner=notice.slug, notice=notice, instead=instead
-        )
-
-    def by_theme(self) -> dict[str, list[dict[str, Any]]]:
-        """The cards of each theme's briefings, newest first; themes without one too."""
-        return {slug: [card for card in self.cards.values() if slug in card["themes"]] for slug in self.release.themes}
+        instead = self.lists.cards.get(notice.instead or "")
+        path = notice.slug
+        return self.page(path, "withdrawn", WITHDRAWN, WITHDRAWN, listed=False, owner=path, notice=notice, instead=instead)
 
     def briefing(self, briefing: Released) -> Page:
         public = briefing.public()
@@ -118,17 +195,19 @@ class _Writer:
             "briefing",
             briefing.title,
             public["summary"],
-            "briefings",
+            area="briefings",
+            script="briefing.js",
             filters=search_filters(briefing, self.release),
             owner=briefing.slug,
+            facts=search_facts(briefing, self.release),
             b=public,
             edition=briefing.edition,
             sections=numbered(briefing),
             own_themes=themes,
             audience=audience(briefing, self.release),
             courses=courses(briefing, themes, self.release),
-            related=[self.cards[slug] for slug in public["related"]],
-            synonyms=synonyms(themes),
-            pdf=self.prints[briefing.slug],
+            related=self.lists.related(briefing),
+            synonyms=synonyms(briefing, themes),
+            copies=copies(briefing.slug, self.prints),
             overdue=self.release.is_overdue(briefing),
         )

@@ -1,14 +1,19 @@
-"""Runs Pagefind over the rendered pages: only what is in them can be found."""
+"""Runs Pagefind over the rendered pages: only what is in them can be found. Then writes what our own search adds to it."""
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
+from .alike import ALIKE
 from .findings import Fault, Finding, found
 from .owners import SEARCH, Owners
 
@@ -19,6 +24,9 @@ _MADE = re.compile(
     r"pagefind/(pagefind(-worker)?\.js|pagefind-entry\.json|pagefind\.\w+\.pf_meta|wasm\.\w+\.pagefind"
     r"|(fragment|index|filter)/\w+\.pf_(fragment|index|filter))"
 )
+PREFIX = b"pagefind_dcd"
+# Enough to know a misspelt word by, and light enough for a telephone.
+WORDS_AT_MOST = 5000
 
 
 def index(output: Path, temporary: Path) -> tuple[Owners, list[Finding]]:
@@ -32,5 +40,42 @@ def index(output: Path, temporary: Path) -> tuple[Owners, list[Finding]]:
     for pattern in UNUSED:
         for path in (output / "pagefind").glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    names = (path.relative_to(output).as_posix() for path in (output / "pagefind").rglob("*"))
-    return dict.fromkeys((name for name in names if _MADE.fullmatch(name)), SEARCH), []
+    try:
+        fragments = {path.stem: _fragment(path) for path in sorted((output / "pagefind" / "fragment").glob("*.pf_fragment"))}
+    except (OSError, EOFError, ValueError) as error:
+        fault = Fault(0, "index-failed", f"the search index cannot be read again ({type(error).__name__})", "build again")
+        return {}, found("pagefind/", [fault])
+    _write(output / "find" / "facets.json", json.dumps(facets(fragments), ensure_ascii=False, separators=(",", ":")))
+    _write(output / "find" / "words.txt", "\n".join(vocabulary(fragments)))
+    names = [path.relative_to(output).as_posix() for path in (output / "pagefind").rglob("*")]
+    made = [name for name in names if _MADE.fullmatch(name)]
+    return dict.fromkeys([*made, "find/facets.json", "find/words.txt"], SEARCH), []
+
+
+def _fragment(path: Path) -> dict[str, Any]:
+    """What Pagefind keeps of one page."""
+    return json.loads(gzip.decompress(path.read_bytes()).removeprefix(PREFIX))  # type: ignore[no-any-return]
+
+
+def facets(fragments: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The pages, newest first, by the names that Pagefind gives them; for each value of each filter the numbers of its pages."""
+    ids = sorted(fragments, key=lambda name: (fragments[name]["meta"].get("published", ""), name), reverse=True)
+    values: dict[str, dict[str, list[int]]] = {}
+    for number, name in enumerate(ids):
+        for facet, labels in fragments[name]["filters"].items():
+            for label in labels:
+                values.setdefault(facet, {}).setdefault(label, []).append(number)
+    return {"ids": ids, "facets": values, "alike": ALIKE}
+
+
+def vocabulary(fragments: dict[str, dict[str, Any]]) -> list[str]:
+    """The words of the published text, the most frequent first: what a misspelt one may have meant."""
+    counts: Counter[str] = Counter()
+    for fragment in fragments.values():
+        counts.update(set(re.findall(r"[^\W\d_]{3,}", fragment["content"].casefold())))
+    return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))][:WORDS_AT_MOST]
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text + "\n", encoding="utf-8")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from .dates import written
 from .gate import Release, Released
+from .looks import few, minutes
 from .model import Theme
-from .terms import AGE_LABELS, KIND_LABELS, Kind
+from .terms import AGE_LABELS, KIND_LABELS, SOURCE_LABELS, Kind
 
 
 def numbered(briefing: Released) -> list[dict[str, Any]]:
@@ -20,7 +22,7 @@ def numbered(briefing: Released) -> list[dict[str, Any]]:
 def card(briefing: Released, release: Release) -> dict[str, Any]:
     """What lists show of a briefing."""
     public = briefing.public()
-    wanted = ("slug", "title", "kind", "summary", "published_on", "themes", "words")
+    wanted = ("slug", "title", "kind", "summary", "published_on", "themes", "ages", "words")
     return {key: public[key] for key in wanted} | {"audience": audience(briefing, release)}
 
 
@@ -39,9 +41,10 @@ def courses(briefing: Released, themes: list[Theme], release: Release) -> list[A
     return [release.settings.extra.training[course] for course in dict.fromkeys(ids)]
 
 
-def synonyms(themes: list[Theme]) -> list[str]:
-    """Other words for a briefing's themes, for search alone."""
-    return [word for theme in themes for word in (theme.front.title, *theme.front.synonyms)]
+def synonyms(briefing: Released, themes: list[Theme]) -> list[str]:
+    """Other words for a briefing's themes, and what it was learned from, for search alone."""
+    sources = [SOURCE_LABELS[source.type] for source in briefing.public()["sources"]]
+    return list(dict.fromkeys([word for theme in themes for word in (theme.front.title, *theme.front.synonyms)] + sources))
 
 
 def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]:
@@ -55,4 +58,17 @@ def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]
         "For": who if chosen == ["All agencies"] else chosen,
         "Age of child": [AGE_LABELS[age] for age in public["ages"]],
         "Year": [str(public["published_on"].year)],
+        "Learned from": list(dict.fromkeys(SOURCE_LABELS[source.type] for source in public["sources"])),
+    }
+
+
+def search_facts(briefing: Released, release: Release) -> dict[str, str]:
+    """What the list of results shows, kept by search beside the text."""
+    public = briefing.public()
+    return {
+        "summary": public["summary"],
+        "kind": str(public["kind"]),
+        "published": public["published_on"].isoformat(),
+        "note": f"For {few(audience(briefing, release))}. Published {written(public['published_on'])}. "
+        f"{minutes(public['words'])} minutes to read.",
     }

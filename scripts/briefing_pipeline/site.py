@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from .feeds import feeds
 from .findings import Fault, Finding, found
 from .gate import Release
 from .headers import PAGE_POLICY
@@ -29,6 +30,9 @@ def render(
     for page in pages:
         _write(page, docs)
         owners[f"{page.path}/index.html".lstrip("/")] = page.owner
+    for name, text in feeds(release):
+        (docs / name).write_text(text, encoding="utf-8")
+        owners[name] = SITE
     config = docs.parent / "mkdocs.yml"
     config.write_text(yaml.safe_dump(_config(release, docs, output, looks), allow_unicode=True), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config)]
@@ -50,6 +54,9 @@ def _write(page: Page, docs: Path) -> None:
         "area": page.area,
         "listed": page.listed,
         "go_to": page.go_to,
+        "script": page.script,
+        "feed": page.feed,
+        "facts": dict(page.facts),
         "filters": {key: values for key, values in page.filters.items() if values},
     }
     path = docs / page.path / "index.md"
@@ -74,5 +81,5 @@ def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str
         },
         "plugins": [],
         "use_directory_urls": True,
-        "extra": settings.extra.model_dump(mode="json") | {"policy": PAGE_POLICY},
+        "extra": settings.extra.model_dump(mode="json", exclude={"publication"}) | {"policy": PAGE_POLICY},
     }

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from .colours import stylesheet
 from .findings import Fault, Finding, Severity, found
 from .gate import Release
 from .owners import SITE, Owners
@@ -31,6 +32,9 @@ def stage(release: Release, docs: Path, looks: Path) -> tuple[Owners, list[Findi
             (docs / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, docs / name)
             owners[name] = SITE
+    for name, data in _own_assets(release):
+        (docs / name).write_bytes(data)
+        owners[name] = SITE
     for notice in release.notices:
         (docs / notice.slug).mkdir()
     for briefing in release.briefings:
@@ -40,6 +44,13 @@ def stage(release: Release, docs: Path, looks: Path) -> tuple[Owners, list[Findi
             (folder / picture.name).write_bytes(picture.data)
             owners[f"{briefing.slug}/{picture.name}"] = briefing.slug
     return owners, findings
+
+
+def _own_assets(release: Release) -> Iterator[tuple[str, bytes]]:
+    """What the partnership's settings add to the looks: its colours and its logo."""
+    yield "assets/colours.css", stylesheet(release.settings.extra.colours).encode()
+    if logo := release.settings.logo:
+        yield f"assets/{logo.name}", logo.data
 
 
 def _faults(path: Path, name: str) -> Iterator[Fault]:

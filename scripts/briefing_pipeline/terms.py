@@ -17,8 +17,9 @@ SIDES_AT_MOST = 2
 
 # Web addresses that belong to the site itself.
 RESERVED_SLUGS = frozenset(
-    "404 about accessibility aliases all assets audiences briefing briefings build draft drafts feed feeds find fonts home index"
-    " log new pack packs pagefind pdf print privacy release robots rss search site sitemap static tags team theme themes".split()
+    "404 about accessibility ages aliases all assets audiences briefing briefings build draft drafts dsl feed feeds find fonts"
+    " for home index log new pack packs pagefind pdf print privacy release robots rss search site sitemap static tags team theme"
+    " themes using".split()
 )
 
 
@@ -113,6 +114,11 @@ KIND_LABELS = {
     Kind.CASE_SPECIFIC: "Case-specific",
     Kind.THEMATIC: "Thematic",
     Kind.POSITIVE_PRACTICE: "Positive practice",
+}
+KIND_MEANINGS = {
+    Kind.CASE_SPECIFIC: "Learning from one review",
+    Kind.THEMATIC: "Learning across several reviews",
+    Kind.POSITIVE_PRACTICE: "What worked, and why",
 }
 SOURCE_LABELS = {
     SourceType.LCSPR: "Local Child Safeguarding Practice Review",

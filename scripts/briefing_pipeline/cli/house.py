@@ -14,6 +14,7 @@ from .. import report
 from ..build import Stop, build_site, roll_back
 from ..case import open_case, outlook
 from ..check import check
+from ..check_settings import check_settings
 from ..dates import day_of
 from ..findings import Fault, Finding, did_you_mean, found
 from ..gate import Verdict, gate
@@ -54,7 +55,7 @@ def check_house(
     """Say what is wrong, where, and what would mend it."""
     discreet, when = is_public(public_log), now or datetime.now(UTC)
     catalogue, findings = load(root)
-    findings += check(catalogue)
+    findings += [*check(catalogue), *check_settings(catalogue.settings, when)]
     findings += gate(catalogue, findings, when).findings
     if files:
         wanted = [_folder_of(name, root, discreet) for name in files]

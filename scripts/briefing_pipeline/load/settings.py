@@ -8,11 +8,12 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from ..findings import Fault, Finding, found
-from ..model import Partnership, Settings
+from ..model import Partnership, Picture, Settings
 from ..terms import SECTIONS
 from ..values import Https, Text
 from .files import TEXT_BYTES, read_file
 from .front_matter import validate
+from .pictures import read_picture
 from .text import decode
 from .yaml import Header, read_yaml
 
@@ -42,10 +43,25 @@ def load_settings(root: Path) -> tuple[Settings | None, list[Finding]]:
     file = validate(_File, header)
     if file:
         header.faults.extend(_section_faults(file.extra, header))
+    logo = _logo(root, file.extra, header) if file else None
     findings = found(NAME, [_as_settings(fault) for fault in header.faults])
     if not file or findings:
         return None, findings
-    return Settings(file.site_name, file.site_url.rstrip("/") + "/", file.extra), findings
+    return Settings(file.site_name, file.site_url.rstrip("/") + "/", file.extra, header.lines, logo), findings
+
+
+def _logo(root: Path, extra: Partnership, header: Header) -> Picture | None:
+    """The partnership's own logo, cleaned like every picture."""
+    if not extra.logo:
+        return None
+    line = header.lines.get("extra.logo", 1)
+    try:
+        picture, faults = read_picture(extra.logo, (root / extra.logo).read_bytes())
+    except OSError:
+        hint = "put the picture beside mkdocs.yml, or take the line out"
+        picture, faults = None, [Fault(line, "settings", f'there is no file "{extra.logo}" beside mkdocs.yml', hint)]
+    header.faults += [Fault(line, "settings", f"the logo: {fault.message}", fault.hint) for fault in faults]
+    return picture
 
 
 def _section_faults(extra: Partnership, header: Header) -> list[Fault]:

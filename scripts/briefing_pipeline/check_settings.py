@@ -1,0 +1,55 @@
+"""The rules for mkdocs.yml that its form alone cannot hold: readable colours, known roles, a fresh statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from .colours import weak
+from .dates import written
+from .findings import Fault, Finding, Severity, did_you_mean, found
+from .model import Settings
+from .terms import LONDON
+
+A_YEAR = timedelta(days=365)
+
+
+def check_settings(settings: Settings | None, now: datetime) -> list[Finding]:
+    """Every fault of the settings on the day of `now`."""
+    if settings is None:
+        return []
+    faults = [*_colours(settings), *_roles(settings), *_statement(settings, now.astimezone(LONDON).date())]
+    return found("mkdocs.yml", faults)
+
+
+def _colours(settings: Settings) -> Iterator[Fault]:
+    for pair in weak(settings.extra.colours):
+        keys = [f"extra.colours.{pair.scheme}.{name.replace('-', '_')}" for name in (pair.text, pair.ground)]
+        line = next((settings.lines[key] for key in keys if key in settings.lines), 1)
+        message = f"{pair.scheme}: {pair.text} on {pair.ground} has a contrast of {pair.ratio:.1f}, and needs {pair.needs:g}"
+        hint = f"make {pair.text} {'darker' if pair.scheme == 'light' else 'lighter'}, or {pair.ground} the other way"
+        yield Fault(line, "colour-contrast", message, hint)
+
+
+def _roles(settings: Settings) -> Iterator[Fault]:
+    for role in settings.extra.roles:
+        if role not in settings.extra.audiences:
+            hint = did_you_mean(role, settings.extra.audiences, "the audiences are in `extra.audiences` in mkdocs.yml")
+            yield Fault(settings.lines.get(f"extra.roles.{role}", 1), "audience-unknown", f'there is no audience "{role}"', hint)
+
+
+def _statement(settings: Settings, today: date) -> Iterator[Fault]:
+    statement = settings.extra.accessibility
+    if statement is None:
+        message = "the accessibility statement names no test: it says so to readers"
+        hint = "test the site, and write `accessibility:` under `extra:`"
+        yield Fault(settings.lines.get("extra", 1), "accessibility-statement", message, hint, Severity.WARNING)
+        return
+    line = settings.lines.get("extra.accessibility.tested_on", 1)
+    if statement.tested_on > today:
+        message = f"the accessibility test is dated {written(statement.tested_on)}, which is still to come"
+        yield Fault(line, "accessibility-statement", message, "correct the date")
+    elif today - statement.tested_on > A_YEAR:
+        message = f"the site was last tested for accessibility on {written(statement.tested_on)}, more than twelve months ago"
+        hint = "test it again, then change `tested_on`, `method` and `problems`"
+        yield Fault(line, "accessibility-statement", message, hint, Severity.WARNING)
