@@ -128,14 +128,13 @@ async function draw() {
   const { numbers, mended } = await search.find(words);
   const list = search.filter(numbers, state);
   if (sort.value === "newest") list.sort((one, other) => one - other);
-  const handles = await search.everything();
-  const data = await Promise.all(list.slice(0, shown).map((number) => handles[number].data()));
+  const data = await Promise.all(list.slice(0, shown).map((number) => search.card(number)));
   if (mine !== asked) return;
   drawActive(state);
   drawNumbers(search.counts(numbers, state));
   drawSaid(words, mended);
   const number = list.length === 1 ? "1 briefing" : `${list.length} briefings`;
-  count.textContent = list.length === handles.length ? `All ${number}` : number;
+  count.textContent = list.length === search.size ? `All ${number}` : number;
   if (list.length) results.replaceChildren(element("ul", { className: "cards" }, ...data.map(card)));
   else drawNothing(state, words);
   more.hidden = list.length <= shown;
