@@ -216,11 +216,11 @@ def test_nothing_found_helps(tab: Page, served: str) -> None:
 def test_more_are_shown_on_demand_and_the_count_is_announced(tab: Page, served: str) -> None:
     tab.goto(served + "find/")
     ready(tab)
-    assert len(titles(tab)) == 10
-    tab.get_by_role("button", name="Show 6 more of 16").click()
+    assert len(titles(tab)) == 8
+    tab.get_by_role("button", name="Show 8 more of 16").click()
     expect(tab.locator("#results li")).to_have_count(16)
     # Focus is on the first of those that are new.
-    assert tab.evaluate("[...document.querySelectorAll('#results li h3 a')].indexOf(document.activeElement)") == 10
+    assert tab.evaluate("[...document.querySelectorAll('#results li h3 a')].indexOf(document.activeElement)") == 8
     assert tab.locator("#count").evaluate("it => it.closest('[role=status]') !== null")
 
 
@@ -266,5 +266,5 @@ def test_facets_and_vocabulary() -> None:
         },
     }
     assert facets(fragments)["ids"] == ["new", "old"]
-    assert facets(fragments)["facets"] == {"Kind": {"Thematic": [0, 1], "Case-specific": [0]}  # steps: 0, then 1 more}
+    assert facets(fragments)["facets"] == {"Kind": {"Thematic": [0, 1], "Case-specific": [0]}}
     assert vocabulary(fragments) == ["child", "quiet", "room", "the", "two"]

@@ -10,7 +10,7 @@ const FILTERS = { Kind: "kind", For: "for", "Age of child": "age", Theme: "theme
 const AGES = ["Unborn", "Under 1", "1 to 4", "5 to 10", "11 to 15", "16 and 17"];
 // Open from the start where there is room.
 const OPEN = new Set(["For", "Age of child"]);
-const AT_ONCE = 10;
+const AT_ONCE = 8;
 const wide = matchMedia("(min-width: 56rem)").matches;
 
 // A change while an older answer is still on its way makes that answer stale.

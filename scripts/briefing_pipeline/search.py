@@ -45,7 +45,7 @@ def _fragment(path: Path) -> dict[str, Any]:
 
 
 def facets(fragments: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The pages, newest first, by the names that Pagefind gives them; for each value of each filter its pages' numbers, as steps."""
+    """The pages, newest first, by Pagefind's names for them; for each value of each filter its pages' numbers, as steps."""
     ids = sorted(fragments, key=lambda name: (fragments[name]["meta"].get("published", ""), name), reverse=True)
     values: dict[str, dict[str, list[int]]] = {}
     for number, name in enumerate(ids):
