@@ -8,11 +8,11 @@ from html.parser import HTMLParser
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from briefing_pipeline.build import Built
+from briefing_pipeline.build import Built, Stop
 from briefing_pipeline.colours import DARK, LIGHT, PAIRS, contrast
-from conftest import ROOT
+from conftest import ROOT, House
 from test_log import FILLED
 
 WIDTHS = (320, 768, 1280)
@@ -326,3 +326,49 @@ def test_weights_and_still_pages(browser: Browser, served: str) -> None:
         tab.wait_for_load_state("networkidle")
         assert tab.evaluate("window.moved") < 0.02, path
     context.close()
+
+
+POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; worker-src 'self'"
+
+
+def test_everything_works_under_a_strict_policy(tab: Page, served: str) -> None:
+    """Search, team mode and the log under a Content-Security-Policy without a single exception for inline code."""
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+
+    def guard(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": POLICY})
+
+    tab.route(re.compile(r"/(\?.*)?$"), guard)
+    tab.goto(served + "find/?q=baby")
+    found(tab)
+    expect(tab.locator("#results li h3").first).to_be_visible()
+    tab.goto(served + BRIEFING + "#team")
+    expect(tab.locator(".team-foot")).to_be_visible()
+    tab.goto(served + "log/")
+    expect(tab.locator("#sum")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_partnership_changes_its_colours_and_logo_in_the_settings_alone(house: House) -> None:
+    settings = house.root / "mkdocs.yml"
+    text = (
+        settings.read_text(encoding="utf-8")
+        .replace('brand: "#0f4c57"', 'brand: "#5a1846"')
+        .replace("# logo: logo.svg", "logo: arms.svg")
+    )
+    settings.write_text(text, encoding="utf-8")
+    (house.root / "arms.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><desc>made by hand</desc><circle cx="4" cy="4" r="3"/></svg>',
+        encoding="utf-8",
+    )
+    house.add("open-briefing")
+    site = house.build().site
+    assert "--brand:#5a1846" in (site / "assets" / "colours.css").read_text(encoding="utf-8")
+    assert '<img src="./assets/arms.svg" alt="" height="40">' in (site / "index.html").read_text(encoding="utf-8")
+    assert "made by hand" not in (site / "assets" / "arms.svg").read_text(encoding="utf-8")
+    settings.write_text(text.replace("#5a1846", "#d8a0c0"), encoding="utf-8")
+    with pytest.raises(Stop) as stop:
+        house.build()
+    assert {finding.fault.rule for finding in stop.value.findings if finding.is_error} == {"colour-contrast"}

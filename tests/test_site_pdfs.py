@@ -26,7 +26,7 @@ def test_pdf_says_what_the_page_says_and_loses_no_heading(sample: Built) -> None
         printed = re.findall(r"\w+", " ".join(page.get_textpage().get_text_range() for page in document))
         document.close()
         html = (path.parent / "index.html").read_text(encoding="utf-8")
-        sections = re.search(r'<section class="s".*</section>', html, re.DOTALL)
+        sections = re.search(r'<section class="s".*(?=<section class="always")', html, re.DOTALL)
         assert sections
         on_page = re.findall(r"\w+", re.sub(r"<[^>]*>", " ", sections[0]))
         joined = " ".join(printed)

@@ -10,7 +10,7 @@ const FILTERS = { Kind: "kind", For: "for", "Age of child": "age", Theme: "theme
 const AGES = ["Unborn", "Under 1", "1 to 4", "5 to 10", "11 to 15", "16 and 17"];
 // Open from the start where there is room.
 const OPEN = new Set(["For", "Age of child"]);
-const AT_ONCE = 10;
+const AT_ONCE = 8;
 const wide = matchMedia("(min-width: 56rem)").matches;
 
 // A change while an older answer is still on its way makes that answer stale.
@@ -128,14 +128,13 @@ async function draw() {
   const { numbers, mended } = await search.find(words);
   const list = search.filter(numbers, state);
   if (sort.value === "newest") list.sort((one, other) => one - other);
-  const handles = await search.everything();
-  const data = await Promise.all(list.slice(0, shown).map((number) => handles[number].data()));
+  const data = await Promise.all(list.slice(0, shown).map((number) => search.card(number)));
   if (mine !== asked) return;
   drawActive(state);
   drawNumbers(search.counts(numbers, state));
   drawSaid(words, mended);
   const number = list.length === 1 ? "1 briefing" : `${list.length} briefings`;
-  count.textContent = list.length === handles.length ? `All ${number}` : number;
+  count.textContent = list.length === search.size ? `All ${number}` : number;
   if (list.length) results.replaceChildren(element("ul", { className: "cards" }, ...data.map(card)));
   else drawNothing(state, words);
   more.hidden = list.length <= shown;

@@ -6,10 +6,9 @@ const words = decodeURIComponent(location.pathname.slice(site.pathname.length)).
 document.getElementById("q").value = words;
 const search = await openSearch();
 const { numbers } = words ? await search.find(words) : { numbers: [] };
-const handles = await search.everything();
 const place = document.getElementById("guesses");
 for (const number of numbers.slice(0, 3)) {
-  const { url, meta } = await handles[number].data();
+  const { url, meta } = await search.card(number);
   place.querySelector("ul").append(element("li", {}, element("a", { href: new URL(url.replace(/^\//, ""), site).href, textContent: meta.title })));
 }
 place.hidden = !numbers.length;

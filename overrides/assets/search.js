@@ -13,6 +13,7 @@ const SPARE = new Set(
   + " parents child children kid kids family families say says").split(" "));
 // Below this share of the best score a briefing is noise.
 const WORTH = 0.25;
+const PLENTY = 12;
 
 export async function openSearch() {
   const [pagefind, facets, words] = await Promise.all([
@@ -30,22 +31,38 @@ export async function openSearch() {
 class Search {
   constructor(pagefind, { ids, facets, alike }, words) {
     this.pagefind = pagefind;
-    this.facets = facets;
+    // Numbers are written as the steps between them, which weigh less.
+    this.facets = Object.fromEntries(Object.entries(facets).map(([facet, values]) => [facet, Object.fromEntries(Object.entries(values).map(([value, steps]) => [value, summed(steps)]))]));
     this.numbers = new Map(ids.map((id, number) => [id, number]));
     this.words = new Map(words.map((word, rank) => [word, rank]));
     this.alike = alike.map((phrases) => phrases.map((phrase) => plain(phrase)));
     for (const phrases of this.alike) for (const phrase of phrases) for (const word of phrase) if (!this.words.has(word)) this.words.set(word, words.length);
     this.answers = new Map();
+    this.handles = new Map();
   }
 
-  // Every briefing once, newest first: a way to its card.
-  async everything() {
-    this.all ??= this.pagefind.search(null).then((found) => {
-      const handles = [];
-      for (const result of found.results) handles[this.numbers.get(result.id)] = result;
-      return handles;
-    });
-    return this.all;
+  get size() {
+    return this.numbers.size;
+  }
+
+  // What a card shows of a briefing. Asking for every briefing takes long, so only a list without words does it.
+  async card(number) {
+    if (!this.handles.has(number)) {
+      this.all ??= this.pagefind.search(null);
+      this.remember(await this.all);
+    }
+    return this.handles.get(number).data();
+  }
+
+  // Pagefind's ways to its pages, by our numbers; and its scores.
+  remember(found) {
+    const scores = new Map();
+    for (const result of found.results) {
+      const number = this.numbers.get(result.id);
+      scores.set(number, result.score);
+      this.handles.set(number, result);
+    }
+    return scores;
   }
 
   // The numbers of the briefings that answer `text`, best first, and how its words were read.
@@ -61,6 +78,8 @@ class Search {
       const exact = phrases.length > 1 && phrases[0].length === 1 && phrases[0][0].length < 6;
       const found = new Map();
       for (const [rank, phrase] of phrases.entries()) {
+        // Where a word has found plenty, others like it would only cost the reader's data.
+        if (found.size >= PLENTY) break;
         for (const [number, score] of await this.ask(phrase, exact || (rank > 0 && phrase.length > 1))) {
           // What the reader wrote counts for more than what only means the same.
           const worth = score * (rank === 0 ? 1 : 0.75);
@@ -75,7 +94,7 @@ class Search {
         best = Math.max(best, sum);
       }
     }
-    const whole = meanings.length > 1 ? await this.ask(words) : new Map();
+    const whole = meanings.length > 1 ? await this.ask(words.filter((word) => !SMALL.has(word))) : new Map();
     const near = Math.max(0, ...whole.values());
     for (const [number, score] of whole) scores.set(number, (scores.get(number) ?? 0) + best * 0.35 * score / near);
     const limit = Math.max(0, ...scores.values()) * WORTH;
@@ -88,8 +107,7 @@ class Search {
   async ask(words, exact = false) {
     const key = exact ? `"${words.join(" ")}"` : words.join(" ");
     if (!this.answers.has(key)) {
-      const answer = this.pagefind.search(key).then((found) => new Map(found.results.map((result) => [this.numbers.get(result.id), result.score])));
-      this.answers.set(key, answer);
+      this.answers.set(key, this.pagefind.search(key).then((found) => this.remember(found)));
     }
     return this.answers.get(key);
   }
@@ -161,6 +179,11 @@ class Search {
 
 function plain(text) {
   return text.toLowerCase().replace(/[’‘]/g, "'").match(/[\p{L}\p{N}]+(?:'[\p{L}]+)?/gu) ?? [];
+}
+
+function summed(steps) {
+  let at = 0;
+  return steps.map((step) => (at += step));
 }
 
 function weight(phrase) {

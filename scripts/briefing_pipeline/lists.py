@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from typing import Any
 
 from .gate import Release, Released
@@ -19,6 +19,7 @@ class Lists:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.cards: dict[str, Card] = {briefing.slug: card(briefing, release) for briefing in release.briefings}
+        self._place = {slug: place for place, slug in enumerate(self.cards)}
         everybody = set(release.settings.extra.audiences)
         names: dict[str, set[str]] = {}
         for briefing in release.briefings:
@@ -55,8 +56,7 @@ class Lists:
         """What its author named, then what shares most themes with it; only what is published."""
         public = briefing.public()
         named = [self.cards[slug] for slug in public["related"]]
-        shared: Mapping[str, int] = {
-            slug: len(set(item["themes"]) & set(public["themes"])) for slug, item in self.cards.items() if slug != briefing.slug
-        }
-        others = sorted((slug for slug, count in shared.items() if count), key=lambda slug: -shared[slug])
+        shared = Counter(item["slug"] for theme in public["themes"] for item in self.by_theme[theme])
+        del shared[briefing.slug]
+        others = sorted(shared, key=lambda slug: (-shared[slug], self._place[slug]))
         return [*named, *(self.cards[slug] for slug in others if slug not in public["related"])][:RELATED_AT_MOST]

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ _MADE = re.compile(
 )
 PREFIX = b"pagefind_dcd"
 # Enough to know a misspelt word by, and light enough for a telephone.
-WORDS_AT_MOST = 5000
+WORDS_AT_MOST = 3000
 
 
 def index(output: Path, temporary: Path) -> tuple[Owners, list[Finding]]:
@@ -58,14 +59,20 @@ def _fragment(path: Path) -> dict[str, Any]:
 
 
 def facets(fragments: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The pages, newest first, by the names that Pagefind gives them; for each value of each filter the numbers of its pages."""
+    """The pages, newest first, by Pagefind's names for them; for each value of each filter its pages' numbers, as steps."""
     ids = sorted(fragments, key=lambda name: (fragments[name]["meta"].get("published", ""), name), reverse=True)
     values: dict[str, dict[str, list[int]]] = {}
     for number, name in enumerate(ids):
         for facet, labels in fragments[name]["filters"].items():
             for label in labels:
                 values.setdefault(facet, {}).setdefault(label, []).append(number)
-    return {"ids": ids, "facets": values, "alike": ALIKE}
+    steps = {facet: {label: _steps(numbers) for label, numbers in labels.items()} for facet, labels in values.items()}
+    return {"ids": ids, "facets": steps, "alike": ALIKE}
+
+
+def _steps(numbers: list[int]) -> list[int]:
+    """Each number as its distance from the one before: [2, 3, 7] is [2, 1, 4], which compresses better."""
+    return [number - before for before, number in pairwise([0, *numbers])]
 
 
 def vocabulary(fragments: dict[str, dict[str, Any]]) -> list[str]:
