@@ -214,7 +214,7 @@ def test_focus_is_never_hidden_on_the_way_through_a_briefing(browser: Browser, s
 
 def test_wide_text_spacing_loses_nothing(browser: Browser, served: str) -> None:
     """WCAG 1.4.12, at 400 % of a desktop."""
-    context = browser.new_context(viewport={"width": 320, "height": 256})
+    context = browser.new_context(viewport={"width": 320, "height": 256}, bypass_csp=True)
     tab = context.new_page()
     for path in ("", BRIEFING, "find/", f"{BRIEFING}#team"):
         tab.goto("about:blank")

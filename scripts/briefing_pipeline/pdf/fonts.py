@@ -17,7 +17,7 @@ _UNSEEN = frozenset("\n\t \u00a0\u200d\ufe0f")
 
 @cache
 def _coverage(font: Path) -> frozenset[int]:
-    with TTFont(font, lazy=True) as opened:
+    with font.open("rb") as file, TTFont(file, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 
 

@@ -21,11 +21,43 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 _PRIVATE_KEYS = ("case_reference", "names", "notes")
 _RESTS_ON = "rests_on"
 
+# A key at the beginning of a line of front matter.
+_KEY = re.compile(r"^[\s-]*[\w-]{1,40}:")
+
 
 def raw_texts(briefing: Briefing, root: Path) -> Iterator[str]:
     """The briefing's file as it was read, and as every encoding gives it where it is not UTF-8."""
     yield briefing.raw
     yield from other_readings(bytes_of(root / briefing.path))
+
+
+def written_texts(briefing: Briefing, root: Path) -> Iterator[str]:
+    """The briefing's file in pieces, each somebody's words: where one value ends and the next key begins is no sentence.
+
+    Front matter that cannot be read stays in one piece with the rest.
+    """
+    head = front_matter(briefing)
+    if head:
+        yield briefing.raw.removeprefix(head)
+        yield from (_KEY.sub("", line) for line in head.split("\n"))
+        yield from _strings(briefing.data)
+    else:
+        yield briefing.raw
+    yield from other_readings(bytes_of(root / briefing.path))
+
+
+def front_matter(briefing: Briefing) -> str:
+    """What stands above the text, "" where it cannot be read."""
+    text = briefing.text.strip()
+    return briefing.raw[: briefing.raw.rfind(text)] if briefing.data and text else ""
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for part in parts:
+        yield from _strings(part)
 
 
 def other_readings(data: bytes) -> Iterator[str]:

@@ -130,7 +130,7 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
         if digest not in seen.hashes:
             known.hashes[digest] = what
     # A link's target and words, run together, are nobody's sentence.
-    raw = [_TARGET.sub("]", text) for text in sources.raw_texts(briefing, root)]
+    raw = [_TARGET.sub("]", text) for text in sources.written_texts(briefing, root)]
     named |= _lists(briefing, seen)
     for text in [*raw, *_body_texts(briefing), *_drawn(briefing, root)]:
         _watch_text(text, seen, known, named)
@@ -138,8 +138,9 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
 
 def _lists(briefing: Briefing, seen: _Seen) -> set[str]:
     """Runs of its front matter that are ids and keys alone: the same themes for the same roles are no secret."""
-    head = briefing.raw.removesuffix(briefing.text) if briefing.front and briefing.text else ""
-    return {run for run in runs_of(words_of(head)) if all(word in seen.terms or word.isdecimal() for word in run.split())}
+    lines = [words_of(line) for line in sources.front_matter(briefing).split("\n")]
+    runs = [run for words in lines for run in runs_of(words)]
+    return {run for run in runs if all(word in seen.terms or word.isdecimal() for word in run.split())}
 
 
 def _watch_text(text: str, seen: _Seen, known: Watch, named: Collection[str] = ()) -> None:
