@@ -16,7 +16,7 @@ from conftest import NOW, House
 CASES = Path(__file__).parent / "cases"
 # What needs more than a house's files to happen is tested beside the module that finds it.
 ELSEWHERE = {
-    "house", "file-kind", "pages-too-many", "glyph-missing", "leak", "unreadable-output", "link-dead", "request-outside", "pdf-link", "pdf-ua", "output-changed",
+    "house", "file-kind", "pages-too-many", "glyph-missing", "leak", "unreadable-output", "link-dead", "request-outside", "pdf-link", "pdf-ua", "pdf-structure", "pdf-text", "pdf-layout", "pdf-code", "pack-empty", "output-changed",
     "output-listed", "output-outdated", "print-failed", "render-failed", "index-failed", "fonts", "frame", "looks-file", "rollback",
     "site-foreign", "build-running", "disk",
 }  # fmt: skip
