@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from pebble import ProcessPool
 
-import briefing_pipeline.pdf
 from briefing_pipeline.pdf.cache import Cache, key_of
 from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, start_worker
-from briefing_pipeline.pdf.workers import set_all
+from briefing_pipeline.pdf.workers import Workers
 from conftest import ROOT, House, briefing_text
 
 FONTS = ROOT / "overrides" / "assets" / "fonts"
@@ -28,15 +27,25 @@ def a_job(slug: str, body: str, seconds: int = 60) -> Job:
 
 @pytest.fixture
 def set_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The slugs that were really set, not taken from the cache."""
-    slugs: list[str] = []
+    """The names of the prints that were really set, not taken from the cache."""
+    names: list[str] = []
+    set_all = Workers.set_all
 
-    def noted(jobs: Collection[Job], fonts: Path, temporary: Path) -> Iterator[tuple[Job, Typeset]]:
-        slugs.extend(job.slug for job in jobs)
-        return set_all(jobs, fonts, temporary)
+    def noted(self: Workers, jobs: Collection[Job]) -> Iterator[tuple[Job, Typeset]]:
+        names.extend(job.name for job in jobs)
+        return set_all(self, jobs)
 
-    monkeypatch.setattr(briefing_pipeline.pdf, "set_all", noted)
-    return slugs
+    monkeypatch.setattr(Workers, "set_all", noted)
+    return names
+
+
+def set_of(slug: str) -> list[str]:
+    return [slug, f"{slug}-large-print", f"{slug}-team-sheet"]
+
+
+def set_all(jobs: Collection[Job], temporary: Path) -> dict[str, Typeset]:
+    with Workers(FONTS, temporary) as workers:
+        return {job.slug: result for job, result in workers.set_all(jobs)}
 
 
 def pdfs(house: House) -> dict[str, bytes]:
@@ -49,11 +58,12 @@ def entries(house: House) -> list[Path]:
 
 def test_nothing_is_set_twice_and_what_is_gone_is_forgotten(house: House, set_anew: list[str]) -> None:
     house.add("first-briefing")
-    house.add("second-briefing", briefing_text(title="Another title"))
+    house.add("second-briefing", briefing_text(title="Another title", published_on="2022-10-03"))
     house.build()
-    assert sorted(set_anew) == ["first-briefing", "second-briefing"]
+    packs = ["packs/autumn-2022", "packs/spring-2022"]
+    assert sorted(set_anew) == [*set_of("first-briefing"), *packs, *set_of("second-briefing")]
     first, kept = pdfs(house), entries(house)
-    assert len(kept) == 2
+    assert len(kept) == 8
     assert all(len(path.name) == 64 and "briefing" not in path.name for path in kept)
     set_anew.clear()
     house.build()
@@ -63,17 +73,16 @@ def test_nothing_is_set_twice_and_what_is_gone_is_forgotten(house: House, set_an
     text.write_text(text.read_text().replace("Another title", "A third title"))
     house.sign("second-briefing")
     house.build()
-    assert set_anew == ["second-briefing"]
+    assert sorted(set_anew) == ["packs/autumn-2022", *set_of("second-briefing")]
     run = house.briefings("hold", "second-briefing", "--reason", "other", "--owner", "x", "--look-again", "2099-01-01", "--by", "a@example.org")  # fmt: skip
     assert run.returncode == 0, run.stderr
     house.build()
-    assert len(entries(house)) == 1
-    assert entries(house)[0] in kept
+    assert len(entries(house)) == 4
+    assert set(entries(house)) <= set(kept)
 
 
 def test_a_broken_entry_is_no_entry(house: House, set_anew: list[str]) -> None:
-    for name in ("one", "two", "three", "four"):
-        house.add(f"{name}-briefing", briefing_text(title=f"The title {name}"))
+    house.add("one-briefing")
     house.build()
     sound = pdfs(house)
     cut, swapped, other, altered = entries(house)
@@ -101,15 +110,16 @@ def test_the_key_follows_all_that_goes_in(tmp_path: Path, monkeypatch: pytest.Mo
     keys.add(key_of(job))
     keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 1, "0")))
     keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 2, "0")))
+    keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 2, "0", codes=("https://example.org/",))))
     monkeypatch.setattr("briefing_pipeline.pdf.cache._made_with", lambda: ["another version"])
     keys.add(key_of(job))
-    assert len(keys) == 5
+    assert len(keys) == 6
 
 
 def test_an_entry_of_another_name_is_refused(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
-    cache.put("a" * 64, Typeset(b"%PDF", 2, ()))
-    assert cache.get("a" * 64) == Typeset(b"%PDF", 2, ())
+    cache.put("a" * 64, Typeset(b"%PDF", 2, (), (), "tight lines-1"))
+    assert cache.get("a" * 64) == Typeset(b"%PDF", 2, (), (), "tight lines-1")
     (tmp_path / ("a" * 64)).rename(tmp_path / ("b" * 64))
     assert cache.get("b" * 64) is None
     cache.keep_only([])
@@ -119,7 +129,7 @@ def test_an_entry_of_another_name_is_refused(tmp_path: Path) -> None:
 def test_a_layout_that_never_ends_is_one_finding_and_the_rest_is_printed(tmp_path: Path) -> None:
     jobs = [a_job("endless", FLEX, seconds=3), *(a_job(f"sound-{number}", "<p>Words</p>") for number in range(3))]
     started = time.monotonic()
-    results = {job.slug: result for job, result in set_all(jobs, FONTS, tmp_path)}
+    results = set_all(jobs, tmp_path)
     assert time.monotonic() - started < 30
     assert "it needs too much time" in results["endless"].errors[0]
     assert all(results[f"sound-{number}"].pages == 1 for number in range(3))
@@ -151,7 +161,7 @@ def test_a_worker_that_is_killed_costs_one_job(tmp_path: Path) -> None:
                     killed.add(process.pid)
 
     threading.Thread(target=kill, daemon=True).start()
-    results = {job.slug: result for job, result in set_all(jobs, FONTS, tmp_path)}
+    results = set_all(jobs, tmp_path)
     assert all("broke down" in results[f"{name}-victim"].errors[0] for name in ("first", "second"))
     assert all(results[f"sound-{number}"].pages == 1 for number in range(3))
 

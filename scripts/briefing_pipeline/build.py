@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from jinja2 import TemplateError, TemplateSyntaxError
 
+from .archive import ON_THE_SITE, note_packs, write_packs
 from .check import check
 from .check_settings import check_settings
 from .findings import Fault, Finding, found
@@ -23,13 +24,15 @@ from .load import load
 from .looks import Frames, looks_of
 from .model import Catalogue
 from .owners import check_owners
+from .packs import Pack, pack_of, packs_of, read_term, usual_audience
 from .pages import pages
-from .pdf import Cache, print_pdfs
+from .pdf import Cache, number_of_prints, print_pdfs
 from .publish import briefings_of, changed, foreign, point, publish, read_manifest, release_before, write_manifest
 from .search import index
 from .site import render
 from .stage import stage
 from .verify import verify, watch
+from .write import replace_file
 
 # In the house: the releases that are kept, of which `site` shows one, and the PDFs that need not be set again.
 RELEASES = Path("build", "releases")
@@ -89,10 +92,11 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         findings += faults
         if any(finding.is_error for finding in findings):
             raise Stop(findings)
-        with steps.of("print", len(release.briefings) + len(release.notices)) as done:
-            prints, faults = print_pdfs(release, docs, looks, frames, Cache(root / CACHE), temporary, done)
+        packs = packs_of(release)
+        with steps.of("print", number_of_prints(release, packs)) as done:
+            prints, faults = print_pdfs(release, packs, True, docs, looks, frames, Cache(root / CACHE), temporary, done)
         _stop_if(faults, findings, temporary)
-        owners |= {f"{slug}/{slug}.pdf": slug for slug in prints}
+        owners |= {printed.path: printed.of for printed in prints.values()} | write_packs(packs, release, docs, frames)
         with steps.of("render", 1):
             written = list(pages(release, prints, frames))
             rendered, faults = render(release, written, docs, output, looks, temporary)
@@ -109,8 +113,53 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
             faults = verify(output, watched, release.settings.site_url, done, pdf_ua=False)
             _stop_if(faults, findings, temporary)
         publish(output, root / RELEASES, site)
+        note_packs(root, packs, now, ON_THE_SITE)
     seconds = time.monotonic() - started
     return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)
+
+
+def pack_up(root: Path, term: str, audience: str | None, out: Path, now: datetime, steps: Steps) -> tuple[Pack, list[Path]]:
+    """Write a term's pack, PDF and zip, into the folder `out`, verified as the site is. Raises Stop."""
+    root = root.resolve()
+    with _work_folder(root) as work:
+        looks = looks_of(root)
+        frames = Frames(looks)
+        docs, output, temporary = work / "docs", work / "output", work / "temporary"
+        temporary.mkdir()
+        catalogue, findings = load(root)
+        findings += check(catalogue)
+        verdict = gate(catalogue, findings, now)
+        release = verdict.release
+        findings += verdict.findings
+        if release is None or any(finding.is_error for finding in findings):
+            raise Stop(findings)
+        wanted = read_term(term, release.settings.extra.packs.terms)
+        usual = usual_audience(release)
+        pack = pack_of(release, wanted, audience or usual) if wanted else None
+        if pack is None:
+            fault = Fault(0, "pack-empty", f"no briefing for them was published or changed in {term}", "ask for another term")
+            raise Stop([*findings, *found("briefings/", [fault])])
+        _, faults = stage(release, docs, looks)
+        _stop_if([fault for fault in faults if fault.is_error], findings)
+        cache, alone = Cache(root / CACHE), pack.audience != usual
+        with steps.of("print", number_of_prints(release, [pack])) as done:
+            _, faults = print_pdfs(release, [pack], not alone, docs, looks, frames, cache, temporary, done, forget=False)
+        _stop_if(faults, findings, temporary)
+        write_packs([pack], release, docs, frames)
+        output.mkdir()
+        names = [f"{pack.name}.pdf", f"{pack.name}.zip"]
+        for name in names:
+            (docs / "packs" / name).rename(output / name)
+        watched = watch(catalogue, {briefing.slug for briefing in release.briefings}, now)
+        with steps.of("verify", len(names)) as done:
+            faults = verify(output, watched, release.settings.site_url, done)
+        # Its links lead to the site, which is not in this folder.
+        _stop_if([item for item in faults if item.fault.rule != "link-dead"], findings, temporary)
+        out.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            replace_file(out / name, (output / name).read_bytes())
+        note_packs(root, [pack], now, str(out))
+    return pack, [out / name for name in names]
 
 
 def roll_back(root: Path, site: Path, now: datetime) -> Path:

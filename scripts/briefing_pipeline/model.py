@@ -23,6 +23,7 @@ from .terms import (
     SIGN_OFFS,
     SOURCE_LABELS,
     STAND_IN,
+    TERM_STARTS,
     WITHOUT_REVIEW,
     Age,
     HoldReason,
@@ -123,6 +124,19 @@ class Publication(Strict):
         return sorted({role for kind in Kind for role in self.required(kind)} | {STAND_IN, WITHOUT_REVIEW})
 
 
+class Packs(Strict):
+    """`extra.packs`: for whom the site's termly packs are, and the day (01 to 28) on which each school term begins, as 09-01."""
+
+    audience: Id = "schools"
+    terms: Annotated[
+        dict[
+            Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")],
+            Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$")],
+        ],
+        Field(min_length=1),
+    ] = TERM_STARTS
+
+
 class Partnership(Strict):
     """`extra:` in mkdocs.yml: all that a partnership says about itself."""
 
@@ -142,6 +156,7 @@ class Partnership(Strict):
     training: dict[Id, Course]
     sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
     publication: Publication = Publication()
+    packs: Packs = Packs()
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,9 @@ NOTICE_WORKING_DAYS = 7
 MINIMUM_DAYS = 365
 REVIEW_DUE_DAYS = 90
 
+# When the terms of schools in England begin, near enough: Easter moves the real ones. Defaults of settings.
+TERM_STARTS = {"autumn": "09-01", "spring": "01-01", "summer": "04-16"}
+
 KIND_LABELS = {
     Kind.CASE_SPECIFIC: "Case-specific",
     Kind.THEMATIC: "Thematic",

@@ -11,6 +11,7 @@ import typer
 from ..public_log import is_public
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, check_house, rollback, serve, status, verify_site
+from .pack import pack, recall
 
 app = typer.Typer(
     help="7-minute briefings: check them, decide on them, build and verify the site.",
@@ -23,6 +24,8 @@ app.command("check")(check_house)
 app.command()(status)
 app.command("build")(build_house)
 app.command("verify")(verify_site)
+app.command()(pack)
+app.command()(recall)
 app.command()(rollback)
 app.command()(serve)
 for command in (submit, approve, hold, clear, publish, withdraw, override, review):

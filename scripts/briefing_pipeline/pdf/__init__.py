@@ -1,157 +1,144 @@
-"""A release to PDFs: one job a briefing, set by a pool of worker processes."""
+"""A release to PDFs: a set for each briefing and a pack for each term, set by a pool of worker processes."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import segno
-
 from ..findings import Fault, Finding, found
-from ..gate import Notice, Release, Released
+from ..gate import Release, Released
 from ..looks import Frames
 from ..model import Section
-from ..shown import audience, numbered
-from ..terms import SIDES_AT_MOST
+from ..owners import SITE
+from ..packs import Pack
 from .cache import Cache, key_of
-from .fonts import broken_fonts, emoji_fonts, unprintable
+from .fonts import broken_fonts, unprintable
+from .jobs import LARGE, PACKS, TEAM, Printer, drawings
 from .typeset import Job, Typeset
-from .workers import set_all
+from .workers import Workers
 
-__all__ = ["Cache", "Printed", "print_pdfs"]
+__all__ = ["LARGE", "PACKS", "TEAM", "Cache", "Printed", "Prints", "number_of_prints", "print_pdfs"]
 
-# How tightly a briefing is set, tried in this order until it fits on two sides; the text stays at 10.5 pt throughout.
-FITS = ("roomy lines-2", "tight lines-2", "tight lines-1", "tight lines-0")
+_SET = 3
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished PDF: sides of A4, and bytes."""
+    """A finished PDF: sides of A4, bytes, where it is in the site, whose it is, and how it was fitted."""
 
     pages: int
     size: int
+    path: str = ""
+    of: str = SITE
+    fit: str = ""
+
+
+# By the name of the print: `slug`, `slug-large-print`, `slug-team-sheet`, `packs/autumn-2021`.
+Prints = dict[str, Printed]
+
+
+def path_of(job: Job) -> str:
+    """Where a print is in the site."""
+    return f"{job.name}.pdf" if job.name.startswith(PACKS) else f"{job.slug}/{job.name}.pdf"
+
+
+def number_of_prints(release: Release, packs: Sequence[Pack]) -> int:
+    return _SET * len(release.briefings) + len(release.notices) + len(packs)
 
 
 def print_pdfs(
-    release: Release, docs: Path, looks: Path, frames: Frames, cache: Cache, temporary: Path, done: Callable[[], None]
-) -> tuple[dict[str, Printed], list[Finding]]:
-    """Write SLUG/SLUG.pdf for every released briefing and every notice into `docs`; `done` is called after each.
+    release: Release,
+    packs: Sequence[Pack],
+    usual: bool,
+    docs: Path,
+    looks: Path,
+    frames: Frames,
+    cache: Cache,
+    temporary: Path,
+    done: Callable[[], None],
+    forget: bool = True,
+) -> tuple[Prints, list[Finding]]:
+    """Write the set of every released briefing, every notice and these packs into `docs`; `done` is called after each.
 
-    What `cache` holds is not set again; what this release does not print, it forgets.
+    What `cache` holds is not set again. Where it may, it forgets what was not printed now. The
+    `usual` packs have an address on the site.
     """
     if fault := broken_fonts(looks):
         return {}, found("overrides/assets/fonts", [fault])
-    prints: dict[str, Printed] = {}
+    printer = Printer(release, docs, looks, frames)
+    prints: Prints = {}
     findings: list[Finding] = []
-    jobs = [_job(briefing, release, docs, looks, frames) for briefing in release.briefings]
-    jobs += [_notice_job(notice, release, looks, frames) for notice in release.notices]
     briefings = {briefing.slug: briefing for briefing in release.briefings}
-    for job, result in _set(jobs, cache, looks, temporary):
-        # A character without a glyph makes the PDF fail its check too: the cause is told, not both.
-        faults = _text_faults(job, docs, looks) or _faults(job, briefings.get(job.slug), result)
-        findings += found(f"briefings/{job.slug}/briefing.md", faults)
-        if not faults:
-            (docs / job.slug / f"{job.slug}.pdf").write_bytes(result.data)
-            prints[job.slug] = Printed(result.pages, len(result.data))
-        done()
+    kept: set[str] = set()
+
+    def take(jobs: list[Job]) -> None:
+        for job, result in _set(jobs, cache, workers, kept):
+            shown = [briefings[job.slug]] if job.slug in briefings else []
+            # A character without a glyph makes the PDF fail its check too: the cause is told, not both.
+            faults = _text_faults(job, shown, looks) or _faults(job, briefings.get(job.slug), result)
+            findings.extend(found(path_of(job) if not shown else f"briefings/{job.slug}/briefing.md", faults))
+            if not faults:
+                target = docs / path_of(job)
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes(result.data)
+                owner = SITE if job.name.startswith(PACKS) else job.slug
+                prints[job.name] = Printed(result.pages, len(result.data), path_of(job), owner, result.fit)
+            done()
+
+    with Workers(looks / "assets" / "fonts", temporary) as workers:
+        jobs = [job for briefing in release.briefings for job in printer.briefing(briefing)]
+        take(jobs + [printer.notice(notice) for notice in release.notices])
+        if not findings:
+            # A pack sets each briefing as tightly as it was set by itself.
+            fits = {slug: prints[slug].fit for slug in briefings}
+            take([printer.pack(pack, fits, usual) for pack in packs])
+    if forget:
+        cache.keep_only(kept)
     return prints, findings
 
 
-def _set(jobs: Sequence[Job], cache: Cache, looks: Path, temporary: Path) -> Iterator[tuple[Job, Typeset]]:
+def _set(jobs: Sequence[Job], cache: Cache, workers: Workers, kept: set[str]) -> Iterator[tuple[Job, Typeset]]:
     """Each job's PDF, from the cache or from a worker; sound ones are kept."""
-    keys = {job.slug: key_of(job) for job in jobs}
-    cache.keep_only(set(keys.values()))
+    keys = {job.name: key_of(job) for job in jobs}
+    kept.update(keys.values())
     missing = []
     for job in jobs:
-        kept = cache.get(keys[job.slug])
-        if kept:
-            yield job, kept
+        if entry := cache.get(keys[job.name]):
+            yield job, entry
         else:
             missing.append(job)
-    for job, result in set_all(missing, looks / "assets" / "fonts", temporary):
-        if result.pages and result.pages <= job.sides and not result.errors and not result.inaccessible:
-            cache.put(keys[job.slug], result)
+    for job, result in workers.set_all(missing):
+        if result.data and not result.errors and not result.faults:
+            cache.put(keys[job.name], result)
         yield job, result
 
 
-def _job(briefing: Released, release: Release, docs: Path, looks: Path, frames: Frames) -> Job:
-    page = f"{release.settings.site_url}{briefing.slug}/"
-    html = frames.fill(
-        "print/briefing.html",
-        b=briefing.public(),
-        edition=briefing.edition,
-        sections=numbered(briefing),
-        own_themes=[release.themes[slug] for slug in briefing.public()["themes"]],
-        audience=audience(briefing, release),
-        settings=release.settings,
-        overdue=release.is_overdue(briefing),
-        page=page,
-        qr=qr_code(page),
-        assets=f"{release.settings.site_url}assets/",
-    )
-    return _printable(html, page, release, docs, looks, briefing.slug, SIDES_AT_MOST, briefing.digest)
-
-
-def _notice_job(notice: Notice, release: Release, looks: Path, frames: Frames) -> Job:
-    """One side that says that the briefing is withdrawn, at the address where its PDF was."""
-    page = f"{release.settings.site_url}{notice.slug}/"
-    instead = next((briefing.public() for briefing in release.briefings if briefing.slug == notice.instead), None)
-    html = frames.fill(
-        "print/withdrawn.html",
-        notice=notice,
-        instead=instead,
-        settings=release.settings,
-        page=page,
-        assets=f"{release.settings.site_url}assets/",
-    )
-    return _printable(html, page, release, None, looks, notice.slug, 1, hashlib.sha256(html.encode()).hexdigest())
-
-
-def _printable(
-    html: str, page: str, release: Release, docs: Path | None, looks: Path, slug: str, sides: int, identifier: str
-) -> Job:
-    """The job for a filled frame: the emoji fonts that it needs, and the folders from which it may read."""
-    site = release.settings.site_url
-    needed = emoji_fonts(html + (_drawings(docs, slug) if docs else ""), looks)
-    faces = [f'@font-face{{font-family:"Noto Emoji";src:url({site}{font})}}' for font in needed]
-    html = html.replace("<style>\n/* emoji */", f"<style>\n{''.join(faces)}", 1)
-    assets = {f"{site}assets/{name}": str(looks / "assets" / name) for name in ("tokens.css", "fonts")}
-    roots = assets | ({page: str(docs / slug)} if docs else {})
-    return Job(slug, html, page, roots, FITS, sides, identifier[:32])
-
-
-def qr_code(address: str) -> str:
-    """The address as a QR code: a PNG in a data URI, one pixel a module, without its quiet zone."""
-    target = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(target, kind="png", scale=1, border=0)
-    return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
-
-
 def _faults(job: Job, briefing: Released | None, result: Typeset) -> list[Fault]:
+    which = "" if job.name == job.slug else f" ({job.name.removeprefix(job.slug + '-').replace('-', ' ')})"
     faults = [
-        Fault(0, "print-failed", f"it cannot be printed: {error}", "take out what was added last, and check again")
+        Fault(0, "print-failed", f"it cannot be printed{which}: {error}", "take out what was added last, and check again")
         for error in result.errors
     ]
-    faults += [Fault(0, "pdf-ua", failure, "look at overrides/print/") for failure in result.inaccessible]
-    if briefing and result.pages > job.sides:
-        longest: Section = max(briefing.sections, key=lambda section: section.words)
-        message = f"printed, it needs {result.pages} sides of A4, and may have {job.sides}"
-        hint = f'cut "{longest.heading}" first: it is the longest section ({longest.words} words)'
-        faults.append(Fault(longest.line, "pages-too-many", message, hint))
+    faults += [Fault(0, rule, message + which, "look at overrides/print/") for rule, message in result.faults]
+    if result.pages > job.sides:
+        message = f"printed{which}, it needs {result.pages} sides of A4, and may have {job.sides}"
+        faults.append(_too_long(message, briefing, team_sheet=job.name.endswith(TEAM)))
     return faults
 
 
-def _drawings(docs: Path, slug: str) -> str:
-    return "".join(path.read_text(encoding="utf-8") for path in sorted((docs / slug).glob("*.svg")))
+def _too_long(message: str, briefing: Released | None, team_sheet: bool) -> Fault:
+    """Names the section to cut: the longest, or the questions where these alone are too many."""
+    if briefing is None:
+        return Fault(0, "pages-too-many", message, "use fewer words")
+    longest: Section = briefing.sections[-1] if team_sheet else max(briefing.sections, key=lambda section: section.words)
+    hint = f'cut "{longest.heading}" first: it is the longest section ({longest.words} words)'
+    return Fault(longest.line, "pages-too-many", message, f'cut "{longest.heading}"' if team_sheet else hint)
 
 
-def _text_faults(job: Job, docs: Path, looks: Path) -> list[Fault]:
+def _text_faults(job: Job, briefings: Sequence[Released], looks: Path) -> list[Fault]:
     """Characters of the text, and of the words in drawings, that no shipped font can print."""
-    missing = unprintable(job.html + _drawings(docs, job.slug), looks)
+    missing = unprintable(job.html + drawings(briefings), looks)
     names = ", ".join(f'"{character}" (U+{ord(character):04X})' for character in missing)
     hint = "use a character of the Latin alphabet, or say it in words"
     return [Fault(0, "glyph-missing", f"the fonts cannot print {names}", hint)] if missing else []

@@ -15,14 +15,25 @@ from ..write import replace_file
 from .typeset import Job, Typeset
 
 # Whatever changes the bytes of a PDF without being in the job: the libraries that set it, and our own code that calls them.
-_LIBRARIES = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "pyphen", "pillow", "page-validation")
+_LIBRARIES = (
+    "weasyprint",
+    "pydyf",
+    "fonttools",
+    "tinycss2",
+    "tinyhtml5",
+    "pyphen",
+    "pillow",
+    "page-validation",
+    "pypdfium2",
+    "zxing-cpp",
+)
 _HASH = 32
 
 
 def key_of(job: Job) -> str:
     """The SHA-256 of all that goes into a PDF: the job, the bytes of every file that it may read, and what sets it."""
     read = {address: _hash_of(Path(place)) for address, place in job.roots.items()}
-    content = [job.html, job.base_url, read, list(job.fits), job.sides, job.identifier, _made_with()]
+    content = [job.html, job.base_url, read, list(job.fits), job.sides, job.identifier, job.codes, _made_with()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -42,12 +53,12 @@ class Cache:
         seal, content = data[:_HASH], data[_HASH:]
         if seal != _seal(key, content):
             return None
-        pages, _, pdf = content.partition(b"\n")
-        return Typeset(pdf, int(pages), ())
+        pages, fit, pdf = content.split(b"\n", 2)
+        return Typeset(pdf, int(pages), (), (), fit.decode())
 
     def put(self, key: str, printed: Typeset) -> None:
         """Keep a PDF. Raises OSError where it cannot be written."""
-        content = b"%d\n" % printed.pages + printed.data
+        content = b"%d\n%s\n" % (printed.pages, printed.fit.encode()) + printed.data
         replace_file(self._folder / key, _seal(key, content) + content)
 
     def keep_only(self, keys: Collection[str]) -> None:
@@ -77,7 +88,8 @@ def _hash_of_files(place: Path, files: tuple[tuple[Path, int, int], ...]) -> str
 
 @cache
 def _made_with() -> list[str]:
-    code = hashlib.sha256(Path(__file__).with_name("typeset.py").read_bytes()).hexdigest()
+    ours = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("typeset", "sound", "reading"))
+    code = hashlib.sha256(ours).hexdigest()
     return [*(f"{name} {version(name)}" for name in _LIBRARIES), platform.python_version(), _pango(), code]
 
 

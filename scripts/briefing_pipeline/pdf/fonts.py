@@ -64,3 +64,33 @@ def unprintable(html: str, looks: Path) -> list[str]:
     """The characters for which no shipped font has a glyph."""
     beyond = _beyond(_characters(html), _text_fonts(looks))
     return sorted(_beyond(beyond, _emoji_files(looks))) if beyond else []
+
+
+# The column of the headings beside the text, in points, and their size: print.css gives them the same.
+_RAIL, _SIZE = 29.5 * 72 / 25.4, 11.5
+
+
+@cache
+def _widths(font: Path) -> dict[int, float]:
+    """Each character's width, in units of the type size."""
+    with TTFont(font, lazy=True) as opened:
+        units = opened["head"].unitsPerEm
+        return {code: opened["hmtx"][name][0] / units for code, name in opened.getBestCmap().items()}
+
+
+def rows_of(label: str, looks: Path) -> int:
+    """How many lines a section's heading takes beside the text, measured as it will be set."""
+    widths = {
+        code: width
+        for font in sorted((looks / "assets" / "fonts").glob("*-700-normal.woff2"))
+        for code, width in _widths(font).items()
+    }
+    rows, used = 1, 0.0
+    for word in label.split():
+        width = sum(widths.get(ord(character), 0.7) for character in word) * _SIZE
+        space = widths.get(32, 0.3) * _SIZE
+        if used and used + space + width > _RAIL:
+            rows, used = rows + 1, width
+        else:
+            used += (space if used else 0) + width
+    return rows

@@ -6,14 +6,15 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import page
 from fontTools.ttLib import TTFont
+
+from .sound import LAYOUT, unsound
 
 # No system fonts: what the shipped ones cannot print is a finding, and PDFs do not differ between machines. One font is
 # known to fontconfig, under a name of its own: with none at all Pango ends the process.
@@ -35,7 +36,7 @@ CPU_SECONDS = 60
 @dataclass(frozen=True)
 class Job:
     """What a worker needs: `{fit}` stands in the HTML where one of `fits` goes; `roots` maps addresses to the folders and
-    files that it may read."""
+    files that it may read, `codes` are the addresses that its QR codes hold. `name` is unique, `slug` the briefing's."""
 
     slug: str
     html: str
@@ -45,16 +46,19 @@ class Job:
     sides: int
     identifier: str
     seconds: int = CPU_SECONDS
+    name: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF, its number of pages, the errors that WeasyPrint logged, and where it fails PDF/UA-1."""
+    """A PDF, its number of pages, the errors that WeasyPrint logged, what is wrong with it (rule, message), and its fit."""
 
     data: bytes
     pages: int
     errors: tuple[str, ...]
-    inaccessible: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    fit: str = ""
 
 
 def start_worker(fonts: str, temporary: str) -> None:
@@ -97,42 +101,44 @@ class _Log(logging.Handler):
 
 
 def typeset(job: Job) -> Typeset:
-    """Set the job in the first of its fits that needs no more than its sides; else in the last."""
+    """Set the job in the first of its fits that needs no more than its sides and cuts no heading off; else in the last."""
     _limit("RLIMIT_CPU", int(time.process_time()) + job.seconds)
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError
-
     logger, log = logging.getLogger("weasyprint"), _Log()
     logger.addHandler(log)
     tries: list[Typeset] = []
+    too_long = ""
     try:
         for fit in job.fits:
+            # Sections that are kept whole never need less room.
+            if too_long and fit.startswith(too_long):
+                continue
             log.lines.clear()
-            try:
-                text = job.html.replace('"{fit}"', f'"{fit}"', 1)
-                html = HTML(string=text, base_url=job.base_url, url_fetcher=fetcher(job.roots))
-                document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
-                if len(document.pages) <= job.sides:
-                    data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
-                    return Typeset(data, len(document.pages), tuple(log.lines), tuple(inaccessible(data)))
-                tries.append(Typeset(b"", len(document.pages), tuple(log.lines)))
-            except (FatalURLFetchingError, Exception) as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
-                tries.append(Typeset(b"", 0, (f"{type(error).__name__}: {error}",)))
+            tries.append(_set(job, fit, log.lines))
+            if tries[-1].data and not any(rule == LAYOUT for rule, _ in tries[-1].faults):
+                return tries[-1]
+            too_long = fit if tries[-1].pages > job.sides else ""
         # A layout that failed is no answer where another one only needed more sides.
         return next((attempt for attempt in reversed(tries) if attempt.pages), tries[-1])
     finally:
         logger.removeHandler(log)
 
 
-def inaccessible(data: bytes) -> Iterator[str]:
-    """Each clause of PDF/UA-1 that a PDF fails."""
+def _set(job: Job, fit: str, errors: Sequence[str]) -> Typeset:
+    """One layout; a PDF only where it has no more than its sides."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    text = job.html.replace('"{fit}"', f'"{fit}"', 1)
     try:
-        report = page.validate_pdf_bytes(data, profile="ua1")
-    except page.PageError as error:
-        yield f"it cannot be checked: {error}"
-        return
-    yield from (f"{failure.rule_id}: {failure.message}" for failure in report.failures)
+        html = HTML(string=text, base_url=job.base_url, url_fetcher=fetcher(job.roots))
+        document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
+        if len(document.pages) > job.sides:
+            return Typeset(b"", len(document.pages), tuple(errors))
+        data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=job.identifier.encode())
+        return Typeset(data, len(document.pages), tuple(errors), tuple(unsound(data, text, job.codes)), fit)
+    except (FatalURLFetchingError, Exception) as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
+        return Typeset(b"", 0, (f"{type(error).__name__}: {error}",))
 
 
 def fetcher(roots: Mapping[str, str]) -> Any:

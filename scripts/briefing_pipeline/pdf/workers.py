@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import TracebackType
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -17,33 +18,44 @@ from .typeset import Job, Typeset, start_worker, typeset
 PATIENCE = 4
 
 
-def set_all(jobs: Collection[Job], fonts: Path, temporary: Path) -> Iterator[tuple[Job, Typeset]]:
-    """Each job with its result, as they come. A job that ends its worker, or never ends, is a result that says so."""
-    if not jobs:
-        return
-    workers = min(len(jobs), os.cpu_count() or 1)
-    with ProcessPool(
-        workers,
-        initializer=start_worker,
-        initargs=(str(fonts), str(temporary)),
-        context=multiprocessing.get_context("spawn"),
-    ) as pool:
+class Workers:
+    """A pool that starts with its first job and stays warm until the end of its `with`."""
+
+    def __init__(self, fonts: Path, temporary: Path, most: int | None = None) -> None:
+        self._fonts, self._temporary, self._most = fonts, temporary, most or os.cpu_count() or 1
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pool:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def set_all(self, jobs: Collection[Job]) -> Iterator[tuple[Job, Typeset]]:
+        """Each job with its result, as they come. A job that ends its worker, or never ends, is a result that says so."""
+        if not jobs:
+            return
+        self._pool = self._pool or ProcessPool(
+            min(len(jobs), self._most),
+            initializer=start_worker,
+            initargs=(str(self._fonts), str(self._temporary)),
+            context=multiprocessing.get_context("spawn"),
+        )
         waiting: dict[Future[Typeset], Job] = {
-            pool.schedule(typeset, args=(job,), timeout=job.seconds * PATIENCE): job for job in jobs
+            self._pool.schedule(typeset, args=(job,), timeout=job.seconds * PATIENCE): job for job in jobs
         }
-        try:
-            for future in as_completed(waiting):
-                try:
-                    result = future.result()
-                except TimeoutError:
-                    result = _failed("it takes too long")
-                except ProcessExpired as error:
-                    result = _failed(f"it needs too much time or memory, or what sets it broke down (exit {error.exitcode})")
-                except BrokenProcessPool:
-                    result = _failed("the processes that print could not be started")
-                yield waiting[future], result
-        finally:
-            pool.stop()  # type: ignore[no-untyped-call]
+        for future in as_completed(waiting):
+            try:
+                result = future.result()
+            except TimeoutError:
+                result = _failed("it takes too long")
+            except ProcessExpired as error:
+                result = _failed(f"it needs too much time or memory, or what sets it broke down (exit {error.exitcode})")
+            except BrokenProcessPool:
+                result = _failed("the processes that print could not be started")
+            yield waiting[future], result
 
 
 def _failed(why: str) -> Typeset:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..findings import Fault, Finding, found
-from ..pdf.typeset import inaccessible
+from ..pdf.sound import inaccessible
 from .links import check_links
 from .read import Mark, Unreadable, pieces, views
 from .search import Watch, search

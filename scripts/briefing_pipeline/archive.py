@@ -1,0 +1,114 @@
+"""A pack as a zip that works from a USB stick, and the register of every pack that was made."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .gate import Release
+from .looks import Frames
+from .owners import SITE, Owners
+from .packs import Pack
+from .pdf import LARGE, PACKS, TEAM
+from .write import replace_file
+
+REGISTER = Path("build", "packs.json")
+ON_THE_SITE = "the site"
+# Where the zip keeps each print of a briefing, and what readers call it.
+_FOLDERS = {"": "briefings", LARGE: "large-print", TEAM: "team-sheets"}
+_SUMS = "SHA256SUMS"
+# The earliest that a zip can say: when it was packed changes nothing in it.
+_TIME = (1980, 1, 1, 0, 0, 0)
+_PLAIN_FILE = 0o100644 << 16
+
+
+def write_packs(packs: Iterable[Pack], release: Release, docs: Path, frames: Frames) -> Owners:
+    """Write each pack's zip and pack.json beside its PDF, from the PDFs in `docs`; whose the files are."""
+    owners: Owners = {}
+    for pack in packs:
+        files = dict(_files(pack, release, docs, frames))
+        for ending, data in ((".zip", zipped(files)), (".json", files["pack.json"])):
+            (docs / f"{PACKS}{pack.name}{ending}").write_bytes(data)
+            owners[f"{PACKS}{pack.name}{ending}"] = SITE
+    return owners
+
+
+def _files(pack: Pack, release: Release, docs: Path, frames: Frames) -> Iterator[tuple[str, bytes]]:
+    """Each file of the zip: the very bytes of the single PDFs, and what leads to them without a network."""
+    yield f"{pack.name}.pdf", (docs / f"{PACKS}{pack.name}.pdf").read_bytes()
+    for ending, folder in _FOLDERS.items():
+        for briefing in pack.briefings:
+            name = f"{briefing.slug}{ending}.pdf"
+            yield f"{folder}/{name}", (docs / briefing.slug / name).read_bytes()
+    rows = [briefing.public() | {"edition": briefing.edition} for briefing in pack.briefings]
+    page = frames.fill("print/stick.html", pack=pack, rows=rows, settings=release.settings)
+    yield "index.html", page.encode()
+    yield "stick.css", frames.fill("print/stick.css").encode()
+    yield "pack.json", (json.dumps(pack.facts(), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A zip of the files in the order of their names, with their checksums; the same files give the same bytes."""
+    sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in sorted((files | {_SUMS: sums.encode()}).items()):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.create_system, entry.external_attr = 3, _PLAIN_FILE
+            # PDFs are compressed already; stored, the zip is the same whatever the library that packs.
+            archive.writestr(entry, data, zipfile.ZIP_STORED)
+    return target.getvalue()
+
+
+def note_packs(root: Path, packs: Iterable[Pack], now: datetime, where: str) -> None:
+    """Enter packs in the house's register, each content at each place once: whoever has one can be told later."""
+    entries = read_register(root)
+    known = {(entry.get("where"), entry.get("digest")) for entry in entries}
+    made = now.astimezone(UTC).isoformat(timespec="seconds")
+    for pack in packs:
+        if (where, pack.digest) not in known:
+            entries.append(pack.facts() | {"digest": pack.digest, "where": where, "made": made})
+    replace_file(root / REGISTER, (json.dumps(entries, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def read_register(root: Path) -> list[dict[str, Any]]:
+    """The entries of the register; none where there is none, or where it cannot be read."""
+    return [entry for entry in _json(root / REGISTER, []) if isinstance(entry, dict)]
+
+
+def packs_in(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the packs in a folder, zips and their pack.json, say of themselves."""
+    for path in sorted(folder.rglob("*.zip")):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                entry = json.loads(archive.read("pack.json"))
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+            continue
+        if isinstance(entry, dict) and isinstance(entry.get("briefings"), list):
+            yield entry | {"where": str(path)}
+
+
+def holders(entries: Iterable[dict[str, Any]], slug: str) -> list[dict[str, Any]]:
+    """The packs among these that hold a briefing, with the version that is in each."""
+    found = []
+    for entry in entries:
+        listed = entry.get("briefings")
+        inside = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+        version = next((one.get("version") for one in inside if one.get("slug") == slug), None)
+        if version is not None:
+            found.append(entry | {"version": version})
+    return found
+
+
+def _json(path: Path, otherwise: list[Any]) -> list[Any]:
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return otherwise
+    return value if isinstance(value, list) else otherwise
