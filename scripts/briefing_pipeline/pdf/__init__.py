@@ -95,7 +95,8 @@ def print_pdfs(
             take([printer.pack(pack, fits, usual) for pack in packs])
     if forget:
         cache.keep_only(kept)
-    return prints, findings
+    # What is wrong with the words is wrong in each print of them.
+    return prints, list(dict.fromkeys(findings))
 
 
 def _set(jobs: Sequence[Job], cache: Cache, workers: Workers, kept: set[str]) -> Iterator[tuple[Job, Typeset]]:

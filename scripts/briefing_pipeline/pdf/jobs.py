@@ -74,6 +74,11 @@ class Printer:
         page = f"{self.site}{briefing.slug}/"
         public = briefing.public()
         sections = [section | {"rows": rows_of(section["label"], self.looks)} for section in numbered(briefing)]
+        for section in sections:
+            # WeasyPrint tags an entry that is one paragraph as PDF/UA does not allow.
+            section["html"] = re.sub(
+                r"<li>\s*<p>((?:(?!<p>|</p>|<li>).)*)</p>\s*</li>", r"<li>\1</li>", section["html"], flags=re.S
+            )
         if inside:
             for section in sections:
                 section["id"] = f"{briefing.slug}-{section['id']}"
