@@ -174,7 +174,6 @@ def test_three_releases_are_kept(house: House) -> None:
 
 def test_two_builds_at_once(house: House) -> None:
     house.add("open-briefing")
-    (house.root / "build").mkdir()
     with FileLock(house.root / "build" / ".lock"), pytest.raises(Stop) as stop:
         house.build()
     assert [finding.fault.rule for finding in stop.value.findings] == ["build-running"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import threading
 import time
 from collections.abc import Collection, Iterator
@@ -26,8 +27,9 @@ def a_job(slug: str, body: str, seconds: int = 60) -> Job:
 
 
 @pytest.fixture
-def set_anew(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the prints that were really set, not taken from the cache."""
+def set_anew(house: House, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the prints that were really set, not taken from the cache; it is empty at first."""
+    shutil.rmtree(house.root / "build")
     names: list[str] = []
     set_all = Workers.set_all
 

@@ -562,7 +562,7 @@ def test_status_says_what_would_be_public_then(house: House) -> None:
 
 def test_one_command_at_a_time(house: House) -> None:
     house.add("quiet-child", briefing_text(status="draft"))
-    (house.root / "build").mkdir()
+    (house.root / "build").mkdir(exist_ok=True)
     with FileLock(house.root / "build" / ".decisions.lock"):
         run = house.briefings("submit", "quiet-child", "--by", WRITER)
     assert run.returncode == 1

@@ -63,7 +63,18 @@ class Typeset:
 
 def start_worker(fonts: str, temporary: str) -> None:
     """Once in each worker, before WeasyPrint is imported; `fonts` is the folder of the shipped .woff2 files, and whatever is
-    written in `temporary` is somebody else's to remove: a worker may be killed."""
+    written in `temporary` is somebody else's to remove: a worker may be killed. A fault here is told by the first job."""
+    _limit("RLIMIT_AS", MEMORY_BYTES)
+    try:
+        _only_these_fonts(fonts, temporary)
+    except OSError as error:
+        _UNFIT.append(f"{type(error).__name__}: {error}")
+
+
+_UNFIT: list[str] = []
+
+
+def _only_these_fonts(fonts: str, temporary: str) -> None:
     tempfile.tempdir = temporary
     folder = Path(tempfile.mkdtemp(prefix="fonts-"))
     with TTFont(next(iter(sorted(Path(fonts).glob("*-latin-400-normal.woff2"))))) as font:
@@ -75,7 +86,6 @@ def start_worker(fonts: str, temporary: str) -> None:
     config = folder / "fonts.conf"
     config.write_text(_FONTCONFIG.format(folder), encoding="utf-8")
     os.environ["FONTCONFIG_FILE"] = str(config)
-    _limit("RLIMIT_AS", MEMORY_BYTES)
 
 
 def _limit(what: str, most: int) -> None:
@@ -102,6 +112,8 @@ class _Log(logging.Handler):
 
 def typeset(job: Job) -> Typeset:
     """Set the job in the first of its fits that needs no more than its sides and cuts no heading off; else in the last."""
+    if _UNFIT:
+        return Typeset(b"", 0, tuple(_UNFIT))
     _limit("RLIMIT_CPU", int(time.process_time()) + job.seconds)
     logger, log = logging.getLogger("weasyprint"), _Log()
     logger.addHandler(log)
