@@ -256,3 +256,29 @@ def test_check_one(house: House, name: str) -> None:
     run = briefings("check", name, "--json", cwd=house.root)
     assert run.returncode == 1
     assert [finding["path"] for finding in json.loads(run.stdout)["findings"]] == ["briefings/open-briefing/briefing.md"]
+
+
+def test_each_site_keeps_its_own_releases(house: House, tmp_path: Path) -> None:
+    house.add("open-briefing")
+    other = tmp_path / "elsewhere" / "site"
+    assert house.briefings("build", "--now", NOW.isoformat(), "--site", str(other)).returncode == 0
+    for _ in range(4):
+        house.build()
+    assert (other / "index.html").is_file()
+    assert (house.root / "site" / "index.html").is_file()
+    assert house.briefings("verify", "--now", NOW.isoformat(), "--site", str(other)).returncode == 0
+
+
+def test_a_draft_that_is_a_copy_stops_nothing(house: House) -> None:
+    house.add("open-briefing")
+    house.add("a-copy", briefing_text(status="draft"))
+    assert house.build().warnings == []
+
+
+def test_what_is_in_the_way_of_the_cache_goes(house: House) -> None:
+    house.add("open-briefing")
+    (house.root / "build" / "cache" / "a folder").mkdir()
+    house.build()
+    shutil.rmtree(house.root / "build" / "cache")
+    (house.root / "build" / "cache").write_text("", encoding="utf-8")
+    house.build()

@@ -190,3 +190,16 @@ def test_a_work_folder_that_was_left_is_removed(house: House) -> None:
     house.build()
     assert left_over(house) == []
     assert not (house.root / ".site.99999.new").is_symlink()
+
+
+def test_a_hold_on_a_full_disk_is_refused_whole(small_disk: Path) -> None:
+    house = House(small_disk)
+    rewrite(house, 0)
+    (small_disk / "build").mkdir()
+    before = {path.name: path.read_bytes() for path in (small_disk / "briefings" / "open-briefing").iterdir()}
+    (small_disk / "filler").write_bytes(bytes(shutil.disk_usage(small_disk).free))
+    run = house.briefings("hold", "open-briefing", "--reason", "other", "--owner", "Legal", "--look-again", "2099-01-01", "--by", "a@example.org")  # fmt: skip
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert "Nothing was changed" in run.stderr
+    assert {path.name: path.read_bytes() for path in (small_disk / "briefings" / "open-briefing").iterdir()} == before

@@ -580,3 +580,22 @@ def test_a_command_that_dies_half_way_leaves_it_withheld(house: House, monkeypat
         verbs.hold(case(house), "inquest", "Legal", date(2027, 1, 1))
     assert "status: published" in house.text("quiet-child").read_text(encoding="utf-8")
     assert public(house) == set()
+
+
+def test_what_hangs_on_one_without_its_stand_in_is_a_mistake_not_a_quiet_loss(house: House) -> None:
+    """It shares text with a held case, so that it is withheld; the one that links to it is not withheld without a word."""
+    case_text = briefing_text("case-specific", status="awaiting-publication", title="One case")
+    words = "the neighbour saw three lamps burning in the empty house"
+    house.add("held-case", case_text.replace("Words about what happened", words))
+    verbs.submit(case(house, "held-case"))
+    verbs.hold(case(house, "held-case"), "inquest", "Legal", date(2026, 12, 1))
+    house.add("quiet-child", briefing_text().replace("Words about signs", f"{words}. Words about signs"))
+    house.add(
+        "other-briefing",
+        briefing_text(title="Other").replace("Words about signs", "[See this](../quiet-child/briefing.md). Words"),
+    )
+    catalogue, findings = load(house.root)
+    verdict = gate(catalogue, [*findings, *check(catalogue)], NOW)
+    assert [reason.refusal for reason in verdict.decisions["quiet-child"].reasons] == ["stand-in"]
+    assert {(item.path.split("/")[1], item.fault.rule) for item in verdict.findings} == {("other-briefing", "link-withheld")}
+    assert verdict.release is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 import time
@@ -37,6 +38,13 @@ from .write import replace_file
 # In the house: the releases that are kept, of which `site` shows one, and the PDFs that need not be set again.
 RELEASES = Path("build", "releases")
 CACHE = Path("build", "cache")
+
+
+def releases_of(root: Path, site: Path) -> Path:
+    """Where the releases of one site are kept: each site has its own, so that no build takes another site's away."""
+    if site == root / "site":
+        return root / RELEASES
+    return root / f"{RELEASES}-{hashlib.sha256(str(site).encode()).hexdigest()[:8]}"
 
 
 class Stop(Exception):
@@ -82,7 +90,7 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         catalogue, findings = load(root)
         findings += [*check(catalogue), *check_settings(catalogue.settings, now)]
         verdict = gate(catalogue, findings, now)
-        findings += [*verdict.findings, *foreign(site, root / RELEASES)]
+        findings += [*verdict.findings, *foreign(site, releases_of(root, site))]
         if verdict.release is None or any(finding.is_error for finding in findings):
             raise Stop(findings)
         release = verdict.release
@@ -112,7 +120,7 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
             # Each PDF was held to PDF/UA when it was set.
             faults = verify(output, watched, release.settings.site_url, done, pdf_ua=False)
             _stop_if(faults, findings, temporary)
-        publish(output, root / RELEASES, site)
+        publish(output, releases_of(root, site), site)
         note_packs(root, packs, now, ON_THE_SITE)
     seconds = time.monotonic() - started
     return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)
@@ -166,7 +174,7 @@ def roll_back(root: Path, site: Path, now: datetime) -> Path:
     """Put the release before this one back, if the gate lets all of it through at `now`. Raises Stop."""
     root, site = root.resolve(), site.absolute()
     with _work_folder(root):
-        older = release_before(site, root / RELEASES)
+        older = release_before(site, releases_of(root, site))
         manifest = read_manifest(older) if older else None
         if older is None or manifest is None:
             raise Stop(_no_rollback("there is no older release here", "only the last three are kept"))

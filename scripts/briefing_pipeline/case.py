@@ -81,10 +81,12 @@ class Case:
             append_entry(folder / RECORD, whole)
         except NotWritten:
             raise Refused("what you wrote cannot be put on record as it is", hint="use plain letters and punctuation") from None
+        except OSError as error:
+            raise Refused(f"it cannot be put on record: {error.strerror or error}", hint="make room, and type it again") from None
         try:
             if values:
                 set_values(folder / TEXT, values)
-        except NotWritten:
+        except (NotWritten, OSError):
             lines = ", ".join(f"{key}: {value}" for key, value in (values or {}).items())
             return [f"The front matter could not be changed. Write this into it yourself: {lines}"]
         return []

@@ -167,7 +167,9 @@ def _decide_all(catalogue: Catalogue, errors: list[Finding], now: datetime) -> t
             for briefing in catalogue.briefings
         }
         house.closed = {slug for slug, decision in decisions.items() if not decision.public}
-        house.first = house.first or frozenset(house.closed)
+        house.first = frozenset(
+            slug for slug, decision in decisions.items() if any(reason.refusal != "shared" for reason in decision.reasons)
+        )
         found_around = {slug: house.around(slug, known) for slug, known in around.items()}
         if found_around == around:
             return decisions, house.findings(decisions)

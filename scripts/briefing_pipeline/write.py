@@ -83,8 +83,12 @@ def _with(text: str, key: str, value: str) -> str:
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole, or leave the old one."""
     new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with new.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    try:
+        with new.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -203,8 +204,9 @@ def build_house(
         print_lines(
             f"Built as at {day_of(when)}, which is to come: what is due only then can be read now. Build again without --now."
         )
+    serving = "briefings serve" + (f" --site {shlex.quote(str(site))}" if site else "")
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
-    out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {typed('briefings serve', root)}")
+    out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {typed(serving, root)}")
 
 
 def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:

@@ -100,7 +100,7 @@ def recall(
 
 def _packs_of_releases(root: Path, site: Path) -> list[dict[str, Any]]:
     """The packs of the site and of the releases that are kept."""
-    folders = sorted((root / RELEASES).glob("*")) if (root / RELEASES).is_dir() else []
+    folders = sorted(root.glob(f"{RELEASES}*/*"))
     current = site.resolve()
     entries: list[dict[str, Any]] = []
     for folder in [*folders, *([current] if current not in [one.resolve() for one in folders] else [])]:

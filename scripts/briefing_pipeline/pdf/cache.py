@@ -6,6 +6,7 @@ import ctypes
 import hashlib
 import json
 import platform
+import shutil
 from collections.abc import Collection
 from functools import cache
 from importlib.metadata import version
@@ -43,6 +44,8 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        if folder.exists() and not folder.is_dir():
+            folder.unlink()
         folder.mkdir(parents=True, exist_ok=True)
 
     def get(self, key: str) -> Typeset | None:
@@ -64,7 +67,9 @@ class Cache:
     def keep_only(self, keys: Collection[str]) -> None:
         """Forget every other entry: what is no longer published stays nowhere."""
         for path in self._folder.iterdir():
-            if path.name not in keys:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name not in keys:
                 path.unlink()
 
 

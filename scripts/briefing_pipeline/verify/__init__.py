@@ -95,9 +95,9 @@ def _faults(path: Path, name: str, watched: Watch, *, pdf_ua: bool) -> Iterator[
         for piece in pieces(path.name, data):
             if isinstance(piece, Mark):
                 if what := watched.hashes.get(piece.digest):
-                    yield _leak(what, piece.digest)
+                    yield _leak(what, piece.digest, watched)
             else:
-                yield from (_leak(what, hit) for what, hit in search(piece, watched))
+                yield from (_leak(what, hit, watched) for what, hit in search(piece, watched))
         if pdf_ua and data.startswith(b"%PDF-"):
             yield from (Fault(0, "pdf-ua", failure, "look at overrides/print/") for failure in inaccessible(data))
     except (Unreadable, OSError) as error:
@@ -109,7 +109,7 @@ def _faults(path: Path, name: str, watched: Watch, *, pdf_ua: bool) -> Iterator[
 
 def _name_faults(name: str, watched: Watch) -> Iterator[Fault]:
     """What the names of a file and its folders give away."""
-    yield from dict.fromkeys(_leak(what, hit) for what, hit in _hits(name, watched))
+    yield from dict.fromkeys(_leak(what, hit, watched) for what, hit in _hits(name, watched))
 
 
 def _hits(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
@@ -120,20 +120,20 @@ def _hits(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
         yield "a name that cannot be read", text
 
 
-def _leak(what: str, hit: str) -> Fault:
+def _leak(what: str, hit: str, watched: Watch) -> Fault:
     """The hit is told by its hash: a log of findings must not leak either."""
     hint = "look where it comes from: a text that quotes it, a picture, a setting, a name that is an ordinary word"
-    return Fault(0, "leak", f"it holds {what} (sha256 {_digest(hit)})", hint)
+    return Fault(0, "leak", f"it holds {what} (sha256 {_digest(hit, watched)})", hint)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]
+def _digest(text: str, watched: Watch) -> str:
+    return hashlib.sha256((watched.salt + text).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _told(finding: Finding, watched: Watch) -> Finding:
     """A finding that names nothing withheld: what does is told by its hash."""
     fault = finding.fault
-    path = f"(a file, sha256 {_digest(finding.path)})" if any(_hits(finding.path, watched)) else finding.path
+    path = f"(a file, sha256 {_digest(finding.path, watched)})" if any(_hits(finding.path, watched)) else finding.path
     message, hint = (_without_withheld(text, watched) for text in (fault.message, fault.hint))
     if (path, message, hint) == (finding.path, fault.message, fault.hint):
         return finding
@@ -144,5 +144,7 @@ def _without_withheld(text: str, watched: Watch) -> str:
     """A sentence whose quotations, or failing that all of it, give way to hashes where they hold something withheld."""
     if not any(_hits(text, watched)):
         return text
-    hashed = _QUOTED.sub(lambda part: f"(withheld, sha256 {_digest(part[0])})" if any(_hits(part[0], watched)) else part[0], text)
-    return hashed if not any(_hits(hashed, watched)) else f"(it holds withheld words, sha256 {_digest(text)})"
+    hashed = _QUOTED.sub(
+        lambda part: f"(withheld, sha256 {_digest(part[0], watched)})" if any(_hits(part[0], watched)) else part[0], text
+    )
+    return hashed if not any(_hits(hashed, watched)) else f"(it holds withheld words, sha256 {_digest(text, watched)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -36,6 +37,8 @@ class Watch:
     lengths: set[int] = field(default_factory=set)
     public_lengths: set[int] = field(default_factory=set)
     hashes: dict[str, str] = field(default_factory=dict)
+    # Findings name a hit by a hash with this: without it, whoever guesses a name could see that it is right.
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))
 
     def add(self, text: str, what: str) -> None:
         """Watch for a short text as a whole, for a long one run by run."""

@@ -72,6 +72,7 @@ class _Seen:
         self.hashes = {value for briefing in opened for value in briefing.files.values()} | {hashlib.sha256(b"").hexdigest()}
         for briefing in opened:
             self.hashes |= {digest for _, digest in _pictures(briefing, catalogue.root)}
+        self.titles = {tuple(words_of(briefing.front.title)) for briefing in opened if briefing.front}
         self.common = {tuple(words_of(term)) for term in _vocabulary(catalogue)}
         self.terms = {word for term in (*_vocabulary(catalogue), *_ids(catalogue)) for word in words_of(term)}
 
@@ -116,7 +117,7 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
         title = words_of(text)
         if notice and (briefing.slug in seen.pointed_at or seen.says(title)):
             named.update(runs_of(title))
-        elif tuple(title) not in seen.common:
+        elif tuple(title) not in seen.common | seen.titles:
             known.add(" ".join(title), "a withheld title")
     # The address of a withdrawn one stays, with its notice.
     for address in () if notice else (briefing.slug, *sources.aliases(briefing, root)):
