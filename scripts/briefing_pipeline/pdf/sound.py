@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
@@ -167,7 +166,7 @@ def _words(reading: Reading, said: _Source) -> Iterator[Fault]:
     """Read in the order of its tags, it says what the HTML says: nothing lost, nothing twice."""
     again = _heads_again(reading)
     got = letters("".join(piece.text for piece in reading.told if id(piece) not in again))
-    parts = [letters(entities.unescape(part)) for part in "".join(said.text).split("\0")]
+    parts = [letters(part) for part in "".join(said.text).split("\0")]
     if re.fullmatch(r"\d+".join(re.escape(part) for part in parts), got) is None:
         # Without digits, so that page numbers, which the HTML does not know, move nothing.
         got, wanted = re.sub(r"\d", "", got), re.sub(r"\d", "", "".join(parts))
