@@ -34,7 +34,7 @@ def json_items(path: Path) -> list[dict[str, Any]]:
 def test_both_feeds_tell_the_same_newest_first(sample: Built) -> None:
     site = sample.site.resolve()
     entries, items = atom(site / "feed.xml"), json_items(site / "feed.json")
-    assert [(entry["id"], entry["title"], entry["summary"], entry["updated"]) for entry in entries] == [
+    assert [(entry["id"], entry["title"], entry["content"], entry["updated"]) for entry in entries] == [
         (item["id"], item["title"], item["content_text"], item["date_modified"]) for item in items
     ]
     assert len(entries) == 16 + 3
@@ -43,7 +43,7 @@ def test_both_feeds_tell_the_same_newest_first(sample: Built) -> None:
     assert len({entry["id"] for entry in entries}) == len(entries)
     changed = next(entry for entry in entries if entry["title"].startswith("Changed: Disguised"))
     assert changed["updated"] == "2022-04-26T00:00:00Z"
-    assert changed["summary"].startswith("Added what the 2021–22 analysis")
+    assert changed["content"].startswith("Added what the 2021–22 analysis")
 
 
 def test_a_theme_has_its_own(sample: Built) -> None:
@@ -62,7 +62,7 @@ def test_a_withdrawn_briefing_leaves_its_address_and_the_public_reason(house: Ho
     for folder in ("", "themes/neglect/"):
         entry = next(entry for entry in atom(site / folder / "feed.xml") if entry["id"] == f"{SITE}taken-back/")
         assert entry["title"] == "A briefing has been withdrawn"
-        assert entry["summary"] == "A fact in it was wrong."
+        assert entry["content"] == "A fact in it was wrong."
         for name in ("feed.xml", "feed.json"):
             text = (site / folder / name).read_text(encoding="utf-8")
             assert "Listening to the quiet child" in text

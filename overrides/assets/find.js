@@ -85,7 +85,7 @@ function card({ url, meta }) {
   const kind = element("p", { className: "kind" });
   kind.append(document.querySelector(`template[data-shape="${meta.kind}"]`).content.cloneNode(true));
   const link = element("a", { href: new URL(url.replace(/^\//, ""), site).href, textContent: meta.title });
-  return element("li", {}, kind, element("h3", {}, link), element("p", { textContent: meta.summary }), element("p", { className: "note", textContent: meta.note }));
+  return element("li", {}, kind, element("h3", {}, link), element("p", { textContent: meta.lead }), element("p", { className: "note", textContent: meta.note }));
 }
 
 // What was done with the words, and the theme that they name.

@@ -23,7 +23,7 @@ export async function openSearch() {
   ]);
   await pagefind.options({
     baseUrl: site.pathname,
-    ranking: { termFrequency: 0.7, pageLength: 0.4, metaWeights: { title: 6, summary: 2, kind: 0, published: 0, note: 0, image: 0, image_alt: 0 } },
+    ranking: { termFrequency: 0.7, pageLength: 0.4, metaWeights: { title: 6, lead: 2, kind: 0, published: 0, note: 0, image: 0, image_alt: 0 } },
   });
   return new Search(pagefind, facets, words.trim().split("\n"));
 }

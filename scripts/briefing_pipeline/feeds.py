@@ -73,10 +73,10 @@ def _atom(release: Release, folder: str, title: str, items: list[Item]) -> str:
     for item in items:
         entry = _add(feed, "entry")
         _add(entry, "id", item.key)
-        _add(entry, "title", item.title)
+        _add(entry, "title", item.title, type="text")
         _add(entry, "updated", _stamp(item.on))
         _add(entry, "link", rel="alternate", type="text/html", href=item.url)
-        _add(entry, "summary", item.text)
+        _add(entry, "content", item.text, type="text")
     ElementTree.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="unicode") + "\n"
 

@@ -66,7 +66,7 @@ def search_facts(briefing: Released, release: Release) -> dict[str, str]:
     """What the list of results shows, kept by search beside the text."""
     public = briefing.public()
     return {
-        "summary": public["summary"],
+        "lead": public["summary"],
         "kind": str(public["kind"]),
         "published": public["published_on"].isoformat(),
         "note": f"For {few(audience(briefing, release))}. Published {written(public['published_on'])}. "
