@@ -99,7 +99,7 @@ class Markup(HTMLParser):
             self.asked += map_addresses(text) if self.kind in ("importmap", "speculationrules") else script_addresses(text)
         elif self.is_feed and self.within in _IN_FEEDS and re.match(r"\s*https?:", text):
             self.linked.append(text.strip())
-        elif self.is_feed and self.within in _MARKED_UP and "<" in text:
+        elif self.is_feed and self.within in _MARKED_UP and self.kind != "text" and "<" in text:
             self._take(Markup(text))
 
     def _take(self, inner: Markup) -> None:
