@@ -126,13 +126,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong at a line of one file; which file, the finding says. Line 0 means the file as a whole."""
+    """Something wrong at a line of one file; which file, the finding says. Line 0 means the file as a whole.
+
+    `words` are the words meant, as they stand in that line: where the line is shown, they are marked.
+    """
 
     line: int
     rule: str
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    words: str = ""
 
     def __post_init__(self) -> None:
         if self.rule not in RULES:
