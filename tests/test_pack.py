@@ -155,6 +155,38 @@ def test_wrong_use_is_told_plainly(packed: House, words: tuple[str, ...], code: 
     assert "Traceback" not in done.stderr
 
 
+def test_a_register_that_cannot_be_read_is_kept_and_said(packed: House) -> None:
+    packed.build()
+    register = packed.root / "build" / "packs.json"
+    torn = register.read_bytes()[:-40]
+    register.write_bytes(torn)
+    warned = [finding for finding in packed.build().warnings if finding.fault.rule == "pack-register"]
+    assert len(warned) == 1
+    kept = list(register.parent.glob("packs-*"))
+    assert [path.read_bytes() for path in kept] == [torn]
+    assert kept[0].name in warned[0].fault.message
+    done = packed.briefings("recall", "first-briefing", "--json")
+    assert done.returncode == 1
+    answer = json.loads(done.stdout)
+    assert len(answer["unreadable"]) == 1
+    assert answer["packs"]
+    assert kept[0].name in packed.briefings("recall", "police-briefing").stderr
+    kept[0].unlink()
+    assert packed.briefings("recall", "first-briefing").returncode == 0
+
+
+def test_the_page_for_schools_leads_to_both_forms_of_each_pack_newest_first(sample: Built) -> None:
+    page = (sample.site / "dsl" / "index.html").read_text(encoding="utf-8")
+    linked = re.findall(r'<a href="\.\./packs/([^"]*)">([^<]*)</a>', page)
+    terms = [json.loads(path.read_bytes()) for path in (sample.site / "packs").glob("*.json")]
+    when = {"spring": 1, "summer": 4, "autumn": 9}
+    newest = sorted(terms, key=lambda one: (one["term"].split("-")[1], when[one["term"].split("-")[0]]), reverse=True)
+    assert [name for name, _ in linked] == [f"{one['pack']}{ending}" for one in newest for ending in (".pdf", ".zip")]
+    for name, words in linked:
+        size = (sample.site / "packs" / name).stat().st_size
+        assert f"{max(1, round(size / 1000))} kB" in words
+
+
 def test_terms_and_audience_are_settings(packed: House) -> None:
     settings = packed.root / "mkdocs.yml"
     text = settings.read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from briefing_pipeline.build import Built
 from briefing_pipeline.check import check
@@ -28,8 +29,8 @@ from briefing_pipeline.pdf.sound import unsound
 from briefing_pipeline.pdf.typeset import Job, Typeset
 from briefing_pipeline.pdf.workers import Workers
 from briefing_pipeline.stage import stage
-from briefing_pipeline.terms import SECTIONS
-from conftest import NOW, ROOT
+from briefing_pipeline.terms import SECTIONS, Kind
+from conftest import NOW, ROOT, House, briefing_text
 
 LOOKS = ROOT / "overrides"
 WITH_A_TABLE, WITH_A_PICTURE = "the-empty-chair", "told-seen-checked"
@@ -302,3 +303,67 @@ def test_packs_are_sound_and_say_where_everything_is(
             assert page % 2 == 1
             assert re.search(rf"{re.escape(briefing.title)} .{{5,20}} {page}\b", contents), (briefing.title, page)
         assert json.loads((sample.site / "packs" / f"{pack.name}.json").read_text(encoding="utf-8"))["term"] == pack.term.slug
+
+
+# What an officer may write, and what once could not be printed, or not as PDF/UA-1 asks.
+PRINTABLE = {
+    "lists": """1. One thing
+
+   And a second paragraph of it.
+
+2. Another
+
+   > with a quotation
+
+- said:
+
+  | Sign | Meaning |
+  |---|---|
+  | late | tired |
+
+- one
+  - two
+    1. three
+       - four
+
+"""
+    + "".join(f"{number}. step {number}\n" for number in range(1, 13)),
+    "links": """See [**bold words**](https://example.org/x), **[words in bold](https://example.org/y)**, [***both***](https://example.org/z),
+[some **of it** bold](https://example.org/v), [why it matters](#why-it-matters) and <https://example.org/w>.
+
+- ![A grey square](grey.png)
+
+  Words below a picture.
+
+| Place | Link |
+|---|---|
+| [**office**](https://example.org/u) | ![A grey square](grey.png) |
+""",
+    "wide": f"""| {" | ".join(f"head{number}" for number in range(12))} |
+{"|---" * 12}|
+| {" | ".join("several words" for _ in range(12))} |
+
+| Address | What it is |
+|---|---|
+| https://example.org/{"a" * 90} | Some words in this cell |
+
+{"x" * 150} and words
+""",
+}
+
+
+def test_whatever_may_be_written_can_be_printed(house: House) -> None:
+    grey = io.BytesIO()
+    Image.new("RGB", (40, 40), "grey").save(grey, "PNG")
+    labels = list(SECTIONS[Kind.THEMATIC].values())
+    for name, text in PRINTABLE.items():
+        pictures = {"grey.png": grey.getvalue()} if "grey.png" in text else {}
+        body = "\n".join(f"## {label}\n\nSome words.\n\n{text if at in (2, 6) else ''}" for at, label in enumerate(labels))
+        house.add(f"with-{name}", briefing_text(body=body, title=f"A briefing with {name}"), **pictures)
+    built = house.build()
+    assert [finding.as_text() for finding in built.warnings if "with-" in finding.path] == []
+    # Each in its three forms, and the pack of them all.
+    assert built.pdfs == 3 * len(PRINTABLE) + 1
+    with pikepdf.open(built.site / "with-links" / "with-links-team-sheet.pdf") as sheet:
+        led_to = [str(note.A.URI) for page in sheet.pages for note in page.get("/Annots", []) if "/A" in note]
+    assert "https://briefings.example.org/with-links/#why-it-matters" in led_to

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from .findings import Fault, Finding, Severity, found
 from .gate import Release
 from .looks import Frames
-from .owners import SITE, Owners
 from .packs import Pack
-from .pdf import LARGE, PACKS, TEAM
+from .pdf import PACKS
+from .terms import LARGE, TEAM
 from .write import replace_file
 
 REGISTER = Path("build", "packs.json")
@@ -23,20 +24,21 @@ ON_THE_SITE = "the site"
 # Where the zip keeps each print of a briefing, and what readers call it.
 _FOLDERS = {"": "briefings", LARGE: "large-print", TEAM: "team-sheets"}
 _SUMS = "SHA256SUMS"
+_UNREADABLE = "-unreadable.json"
 # The earliest that a zip can say: when it was packed changes nothing in it.
 _TIME = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 
 
-def write_packs(packs: Iterable[Pack], release: Release, docs: Path, frames: Frames) -> Owners:
-    """Write each pack's zip and pack.json beside its PDF, from the PDFs in `docs`; whose the files are."""
-    owners: Owners = {}
+def write_packs(packs: Iterable[Pack], release: Release, docs: Path, frames: Frames) -> dict[str, int]:
+    """Write each pack's zip and pack.json beside its PDF, from the PDFs in `docs`; the files and their bytes."""
+    sizes: dict[str, int] = {}
     for pack in packs:
         files = dict(_files(pack, release, docs, frames))
         for ending, data in ((".zip", zipped(files)), (".json", files["pack.json"])):
             (docs / f"{PACKS}{pack.name}{ending}").write_bytes(data)
-            owners[f"{PACKS}{pack.name}{ending}"] = SITE
-    return owners
+            sizes[f"{PACKS}{pack.name}{ending}"] = len(data)
+    return sizes
 
 
 def _files(pack: Pack, release: Release, docs: Path, frames: Frames) -> Iterator[tuple[str, bytes]]:
@@ -66,20 +68,44 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def note_packs(root: Path, packs: Iterable[Pack], now: datetime, where: str) -> None:
-    """Enter packs in the house's register, each content at each place once: whoever has one can be told later."""
-    entries = read_register(root)
+def note_packs(root: Path, packs: Iterable[Pack], now: datetime, where: str) -> list[Finding]:
+    """Enter packs in the house's register, each content at each place once: whoever has one can be told later.
+
+    A register that cannot be read is kept beside the new one, and is a warning: nothing of it is lost.
+    """
+    path = root / REGISTER
+    read = read_register(path)
+    findings: list[Finding] = []
+    if read is None:
+        kept = path.with_name(f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}{_UNREADABLE}")
+        path.replace(kept)
+        message = f"the list of packs that were made cannot be read, so a new one was begun; the old one is now {kept.name}"
+        fault = Fault(0, "pack-register", message, "put back the copy of a day when it was whole, or mend it", Severity.WARNING)
+        findings = found(REGISTER.as_posix(), [fault])
+    entries = read or []
     known = {(entry.get("where"), entry.get("digest")) for entry in entries}
     made = now.astimezone(UTC).isoformat(timespec="seconds")
     for pack in packs:
         if (where, pack.digest) not in known:
             entries.append(pack.facts() | {"digest": pack.digest, "where": where, "made": made})
-    replace_file(root / REGISTER, (json.dumps(entries, indent=1, ensure_ascii=False) + "\n").encode())
+    replace_file(path, (json.dumps(entries, indent=1, ensure_ascii=False) + "\n").encode())
+    return findings
 
 
-def read_register(root: Path) -> list[dict[str, Any]]:
-    """The entries of the register; none where there is none, or where it cannot be read."""
-    return [entry for entry in _json(root / REGISTER, []) if isinstance(entry, dict)]
+def read_register(path: Path) -> list[dict[str, Any]] | None:
+    """The entries of a register; none where there is none, None where it cannot be read whole."""
+    try:
+        value = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) and all(isinstance(entry, dict) for entry in value) else None
+
+
+def registers(root: Path) -> list[Path]:
+    """The register of a house, and those that were put aside because they could not be read."""
+    return [root / REGISTER, *sorted((root / REGISTER).parent.glob(f"{REGISTER.stem}-*{_UNREADABLE}"))]
 
 
 def packs_in(folder: Path) -> Iterator[dict[str, Any]]:
@@ -104,11 +130,3 @@ def holders(entries: Iterable[dict[str, Any]], slug: str) -> list[dict[str, Any]
         if version is not None:
             found.append(entry | {"version": version})
     return found
-
-
-def _json(path: Path, otherwise: list[Any]) -> list[Any]:
-    try:
-        value = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return otherwise
-    return value if isinstance(value, list) else otherwise

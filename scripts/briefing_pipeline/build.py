@@ -18,13 +18,14 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from .archive import ON_THE_SITE, note_packs, write_packs
 from .check import check
 from .check_settings import check_settings
+from .copies import pack_copies
 from .findings import Fault, Finding, found
 from .gate import Verdict, gate
 from .headers import write_headers
 from .load import load
 from .looks import Frames, looks_of
 from .model import Catalogue
-from .owners import check_owners
+from .owners import SITE, check_owners
 from .packs import Pack, pack_of, packs_of, read_term, usual_audience
 from .pages import pages
 from .pdf import Cache, number_of_prints, print_pdfs
@@ -104,9 +105,10 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         with steps.of("print", number_of_prints(release, packs)) as done:
             prints, faults = print_pdfs(release, packs, True, docs, looks, frames, Cache(root / CACHE), temporary, done)
         _stop_if(faults, findings, temporary)
-        owners |= {printed.path: printed.of for printed in prints.values()} | write_packs(packs, release, docs, frames)
+        sizes = write_packs(packs, release, docs, frames)
+        owners |= {printed.path: printed.of for printed in prints.values()} | dict.fromkeys(sizes, SITE)
         with steps.of("render", 1):
-            written = list(pages(release, prints, frames))
+            written = list(pages(release, prints, pack_copies(packs, prints, sizes), frames))
             rendered, faults = render(release, written, docs, output, looks, temporary)
             _stop_if(faults, findings, temporary)
         with steps.of("index", 1):
@@ -121,13 +123,15 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
             faults = verify(output, watched, release.settings.site_url, done, pdf_ua=False)
             _stop_if(faults, findings, temporary)
         publish(output, releases_of(root, site), site)
-        note_packs(root, packs, now, ON_THE_SITE)
+        findings += note_packs(root, packs, now, ON_THE_SITE)
     seconds = time.monotonic() - started
     return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)
 
 
-def pack_up(root: Path, term: str, audience: str | None, out: Path, now: datetime, steps: Steps) -> tuple[Pack, list[Path]]:
-    """Write a term's pack, PDF and zip, into the folder `out`, verified as the site is. Raises Stop."""
+def pack_up(
+    root: Path, term: str, audience: str | None, out: Path, now: datetime, steps: Steps
+) -> tuple[Pack, list[Path], list[Finding]]:
+    """Write a term's pack, PDF and zip, into the folder `out`, verified as the site is; and what to know. Raises Stop."""
     root = root.resolve()
     with _work_folder(root) as work:
         looks = looks_of(root)
@@ -166,8 +170,8 @@ def pack_up(root: Path, term: str, audience: str | None, out: Path, now: datetim
         out.mkdir(parents=True, exist_ok=True)
         for name in names:
             replace_file(out / name, (output / name).read_bytes())
-        note_packs(root, [pack], now, str(out))
-    return pack, [out / name for name in names]
+        noted = note_packs(root, [pack], now, str(out))
+    return pack, [out / name for name in names], noted
 
 
 def roll_back(root: Path, site: Path, now: datetime) -> Path:

@@ -15,7 +15,7 @@ from .findings import Fault, Finding, Severity, did_you_mean, found
 from .load import LENIENT
 from .markdown import briefing_link
 from .model import Briefing, Catalogue, Section, Theme
-from .terms import RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST
+from .terms import RESERVED_ENDINGS, RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST
 
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
 SLUG_AT_MOST = 80
@@ -62,6 +62,9 @@ def _slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
         yield Fault(line, "slug-reserved", f'{what}, "{slug}", is an address of the site itself', "choose another")
     if is_device(slug):
         yield Fault(line, "slug-reserved", f'{what}, "{slug}", is a name that Windows keeps for a device', "choose another")
+    if same(slug).endswith(RESERVED_ENDINGS):
+        message = f'{what}, "{slug}", ends as the large print or the team sheet of another briefing would'
+        yield Fault(line, "slug-reserved", message, "choose another")
     if SLUG.fullmatch(slug):
         return
     mixed = len(scripts_of(slug)) > 1

@@ -1,15 +1,16 @@
-"""The PDFs to which pages lead: only those that have been made."""
+"""The PDFs and packs to which pages lead: only those that have been made."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
-from .pdf import Printed
+from .packs import Pack
+from .pdf import PACKS, Printed
+from .terms import LARGE, TEAM
 
 # What may be printed of a briefing besides its PDF, by the end of the file's name.
-COPIES = {"": "Download PDF", "-large-print": "Large print", "-team-sheet": "Team sheet"}
+COPIES = {"": "Download PDF", LARGE: "Large print", TEAM: "Team sheet"}
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,25 @@ def copies(slug: str, prints: Mapping[str, Printed]) -> list[Copy]:
     ]
 
 
-def packs(prints: Mapping[str, Printed]) -> list[Copy]:
-    """The packs that are there; `prints` knows one as packs/autumn-2026."""
-    names = sorted(name for name in prints if name.startswith("packs/"))
+@dataclass(frozen=True)
+class PackCopies:
+    """A term's pack as pages offer it: a PDF to print, and a zip of so many bytes for a USB stick."""
+
+    title: str
+    pdf: Copy
+    zip: str
+    zip_size: int
+
+
+def pack_copies(made: Iterable[Pack], prints: Mapping[str, Printed], sizes: Mapping[str, int]) -> list[PackCopies]:
+    """Packs in their order; `prints` knows one as packs/autumn-2026, `sizes` as packs/autumn-2026.zip."""
     return [
-        Copy(PurePosixPath(name).name.replace("-", " ").capitalize(), f"{name}.pdf", prints[name].pages, prints[name].size)
-        for name in names
+        PackCopies(
+            pack.term.title,
+            Copy(pack.term.title, f"{name}.pdf", prints[name].pages, prints[name].size),
+            f"{name}.zip",
+            sizes[f"{name}.zip"],
+        )
+        for pack in made
+        for name in (f"{PACKS}{pack.name}",)
     ]

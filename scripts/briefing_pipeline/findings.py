@@ -105,6 +105,7 @@ RULES: dict[str, str] = {
     # making and publishing
     "print-failed": "Every briefing can be printed.",
     "pack-empty": "A pack holds a briefing at least.",
+    "pack-register": "The list of the packs that were made can be read.",
     "fonts": "The fonts that come with the press are there, and can be read.",
     "frame": "The frames in overrides/ can be filled.",
     "looks-file": "overrides/ holds what pages and PDFs use, as plain files.",

@@ -158,6 +158,11 @@ class Partnership(Strict):
     publication: Publication = Publication()
     packs: Packs = Packs()
 
+    @property
+    def told_at(self) -> str:
+        """Where readers say how they used a briefing, as it is printed: a form's address, or a mail address."""
+        return (self.used or self.contact).removeprefix("mailto:").partition("?")[0]
+
 
 @dataclass(frozen=True)
 class Settings:

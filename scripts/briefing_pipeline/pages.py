@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from .copies import copies, packs
+from .copies import PackCopies, copies
 from .gate import Notice, Release, Released
 from .lists import Lists
 from .looks import Frames, address
@@ -42,9 +42,9 @@ class Page:
         return len(PurePosixPath(self.path).parts)
 
 
-def pages(release: Release, prints: Mapping[str, Printed], frames: Frames) -> Iterator[Page]:
+def pages(release: Release, prints: Mapping[str, Printed], packs: Sequence[PackCopies], frames: Frames) -> Iterator[Page]:
     """The pages of the site, in no order that matters."""
-    writer = _Writer(release, prints, frames)
+    writer = _Writer(release, prints, packs, frames)
     yield writer.page("", "home", release.settings.site_name, release.settings.extra.intro)
     yield from _lists(writer)
     yield from _roles(writer)
@@ -140,8 +140,8 @@ def _standing(writer: _Writer) -> Iterator[Page]:
 class _Writer:
     """Fills frames with what all pages share."""
 
-    def __init__(self, release: Release, prints: Mapping[str, Printed], frames: Frames) -> None:
-        self.release, self.prints, self.frames = release, prints, frames
+    def __init__(self, release: Release, prints: Mapping[str, Printed], packs: Sequence[PackCopies], frames: Frames) -> None:
+        self.release, self.prints, self.packs, self.frames = release, prints, packs, frames
         self.lists = Lists(release)
 
     def page(
@@ -169,7 +169,7 @@ class _Writer:
             themes=self.release.themes,
             cards=list(self.lists.cards.values()),
             lists=self.lists,
-            packs=packs(self.prints),
+            packs=self.packs,
             title=title,
             **more,
         )

@@ -86,6 +86,8 @@ def table_faults(text: str, tokens: Sequence[Token], first_line: int) -> Iterato
         if end - head - 2 > ROWS_AT_MOST or want > COLUMNS_AT_MOST:
             message = f"this table has {end - head - 2} rows and {want} columns"
             yield Fault(first_line + head, "table-size", message, f"at most {ROWS_AT_MOST} rows and {COLUMNS_AT_MOST} columns")
+        if end - head < 3:
+            yield Fault(first_line + head, "table-ragged", "this table has a head and no rows", "add a row, or delete the table")
         for row in range(head, end):
             if row != head + 1 and (have := _cells(lines[row])) != want:
                 message = f"this row has {have} cells, the head of the table has {want}"

@@ -21,6 +21,9 @@ RESERVED_SLUGS = frozenset(
     " for home index log new pack packs pagefind pdf print privacy release robots rss search site sitemap static tags team theme"
     " themes using".split()
 )
+# What the files of a briefing's further prints are called after its own name.
+LARGE, TEAM = "-large-print", "-team-sheet"
+RESERVED_ENDINGS = (LARGE, TEAM)
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..archive import holders, packs_in, read_register
+from ..archive import holders, packs_in, read_register, registers
 from ..build import RELEASES, Stop, pack_up
 from ..findings import did_you_mean
 from ..load import load
@@ -16,7 +16,7 @@ from ..packs import EVERYBODY, read_term
 from ..public_log import is_public
 from ..publish import read_manifest
 from .house import _print_stop
-from .shared import AsJson, Now, PublicLog, Root, Site, err, plural, print_findings, print_json, print_lines, steps
+from .shared import AsJson, Now, PublicLog, Root, Site, as_dicts, err, plural, print_findings, print_json, print_lines, steps
 
 
 def pack(
@@ -42,16 +42,17 @@ def pack(
             raise typer.BadParameter(f'there is no audience "{audience}": {did_you_mean(audience, known, ", ".join(known))}')
     folder = (out or root / "build" / "packs").absolute()
     try:
-        made, files = pack_up(root, term, audience, folder, when, steps(as_json))
+        made, files, noted = pack_up(root, term, audience, folder, when, steps(as_json))
     except Stop as stop:
         _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
     if as_json:
-        print_json(made.facts() | {"files": [str(path) for path in files]})
+        print_json(made.facts() | {"files": [str(path) for path in files], "findings": as_dicts(noted)})
         return
     print_lines(f"{made.title}, for: {made.label}. {plural(len(made.briefings), 'briefing')}:")
     print_lines(*(f"  {briefing.title}" for briefing in made.briefings))
     print_lines(*(f"Written: {path}" for path in files))
+    print_findings(noted)
 
 
 def recall(
@@ -72,9 +73,11 @@ def recall(
         print_findings([finding for finding in findings if finding.is_error])
         raise typer.Exit(1)
     known = [briefing.slug for briefing in catalogue.briefings]
-    register = read_register(root)
+    read = {path: read_register(path) for path in registers(root)}
+    unreadable = [str(path) for path, entries in read.items() if entries is None]
     slug = Path(slug).name
-    entries = [*register, *_packs_of_releases(root, site or root / "site")]
+    entries = [entry for register in read.values() for entry in register or []]
+    entries += _packs_of_releases(root, site or root / "site")
     for place in places or []:
         if not place.is_dir():
             raise typer.BadParameter(f"there is no folder {place}")
@@ -83,8 +86,15 @@ def recall(
     if slug not in known and not found:
         raise typer.BadParameter(f'there is no briefing "{slug}": {did_you_mean(slug, known, "briefings status lists them")}')
     if as_json:
-        print_json({"briefing": slug, "packs": found})
-        return
+        print_json({"briefing": slug, "packs": found, "unreadable": unreadable})
+    else:
+        _print_holders(slug, found)
+        for path in unreadable:
+            err.print(f"There may be more: {path} lists packs that were made, and cannot be read. Put back a copy that is whole.")
+    raise typer.Exit(1 if unreadable else 0)
+
+
+def _print_holders(slug: str, found: list[dict[str, Any]]) -> None:
     if not found:
         print_lines(f"No pack that is known here holds {slug}.")
         return

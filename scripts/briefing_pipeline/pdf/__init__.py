@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,14 @@ from ..looks import Frames
 from ..model import Section
 from ..owners import SITE
 from ..packs import Pack
+from ..terms import TEAM
 from .cache import Cache, key_of
 from .fonts import broken_fonts, unprintable
-from .jobs import LARGE, PACKS, TEAM, Printer, drawings
+from .jobs import PACKS, Printer, drawings
 from .typeset import Job, Typeset
 from .workers import Workers
 
-__all__ = ["LARGE", "PACKS", "TEAM", "Cache", "Printed", "Prints", "number_of_prints", "print_pdfs"]
+__all__ = ["PACKS", "Cache", "Printed", "Prints", "number_of_prints", "print_pdfs"]
 
 _SET = 3
 
@@ -140,6 +142,6 @@ def _too_long(message: str, briefing: Released | None, team_sheet: bool) -> Faul
 def _text_faults(job: Job, briefings: Sequence[Released], looks: Path) -> list[Fault]:
     """Characters of the text, and of the words in drawings, that no shipped font can print."""
     missing = unprintable(job.html + drawings(briefings), looks)
-    names = ", ".join(f'"{character}" (U+{ord(character):04X})' for character in missing)
+    names = ", ".join(f'"{one}" (U+{ord(one):04X}, {unicodedata.name(one, "unknown").lower()})' for one in missing)
     hint = "use a character of the Latin alphabet, or say it in words"
     return [Fault(0, "glyph-missing", f"the fonts cannot print {names}", hint)] if missing else []

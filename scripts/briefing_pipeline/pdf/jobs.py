@@ -17,12 +17,11 @@ from ..gate import Notice, Release, Released
 from ..looks import Frames
 from ..packs import Pack
 from ..shown import audience, numbered
-from ..terms import SIDES_AT_MOST
+from ..terms import LARGE, SIDES_AT_MOST, TEAM
 from .fit import fits_for
 from .fonts import emoji_fonts, rows_of
 from .typeset import Job
 
-LARGE, TEAM = "-large-print", "-team-sheet"
 PACKS = "packs/"
 # As many as it takes, and an end for what never ends.
 ANY_SIDES = 200
@@ -74,11 +73,6 @@ class Printer:
         page = f"{self.site}{briefing.slug}/"
         public = briefing.public()
         sections = [section | {"rows": rows_of(section["label"], self.looks)} for section in numbered(briefing)]
-        for section in sections:
-            # WeasyPrint tags an entry that is one paragraph as PDF/UA does not allow.
-            section["html"] = re.sub(
-                r"<li>\s*<p>((?:(?!<p>|</p>|<li>).)*)</p>\s*</li>", r"<li>\1</li>", section["html"], flags=re.S
-            )
         if inside:
             for section in sections:
                 section["id"] = f"{briefing.slug}-{section['id']}"
@@ -120,7 +114,9 @@ class Printer:
                 roots[f"{self.site}{briefing.slug}/{picture.name}"] = str(self.docs / briefing.slug / picture.name)
         identifier = hashlib.sha256((name + html).encode()).hexdigest()[:32]
         slug = name if frame == "pack" else values["page"].removeprefix(self.site).strip("/")
-        return Job(slug, html, page, roots, fits, sides, identifier, seconds, name, tuple(codes) or (page,))
+        # What leads to the page leads out of the PDF, even with a #.
+        address = urljoin(page, f"{name.split('/')[-1]}.pdf")
+        return Job(slug, html, address, roots, fits, sides, identifier, seconds, name, tuple(codes) or (page,))
 
 
 def _moved(html: str, page: str, slug: str) -> str:

@@ -178,12 +178,15 @@ def _words(reading: Reading, said: _Source) -> Iterator[Fault]:
 
 
 def _heads_again(reading: Reading) -> set[int]:
-    """The heads of a table that is longer than a page stand again overleaf, as they should."""
+    """The heads of a table that goes on overleaf stand there again, as they should: nothing is said in between."""
+    place = {id(piece): index for index, piece in enumerate(reading.told)}
     tables = [element for element in reading.elements if element.kind == "/Table" and element.pieces]
     again: set[int] = set()
     for before, after in pairwise(tables):
         one, other = _heads(reading, before), _heads(reading, after)
-        if after.pieces[0].page == before.pieces[-1].page + 1 and [head.text for head in one] == [head.text for head in other]:
+        overleaf = after.pieces[0].page == before.pieces[-1].page + 1
+        goes_on = place.get(id(after.pieces[0]), 0) == place.get(id(before.pieces[-1]), 0) + 1
+        if overleaf and goes_on and [head.text for head in one] == [head.text for head in other]:
             again |= {id(piece) for head in other for piece in head.pieces}
     return again
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from fontTools.ttLib import TTFont
 
 from .sound import LAYOUT, unsound
+from .tree import fit_for_print
 
 # No system fonts: what the shipped ones cannot print is a finding, and PDFs do not differ between machines. One font is
 # known to fontconfig, under a name of its own: with none at all Pango ends the process.
@@ -144,6 +145,7 @@ def _set(job: Job, fit: str, errors: Sequence[str]) -> Typeset:
     text = job.html.replace('"{fit}"', f'"{fit}"', 1)
     try:
         html = HTML(string=text, base_url=job.base_url, url_fetcher=fetcher(job.roots))
+        fit_for_print(html.etree_element)
         document = html.render(font_config=FontConfiguration(), pdf_variant="pdf/ua-1")
         if len(document.pages) > job.sides:
             return Typeset(b"", len(document.pages), tuple(errors))
