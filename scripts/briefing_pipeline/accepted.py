@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from .anonymity import RULES_OF_ANONYMITY
+from .anonymity import anonymity
 from .findings import RULES, Fault, Severity, did_you_mean
-from .language import RULES_OF_LANGUAGE
+from .language import language
 from .model import Briefing, Catalogue
 from .passages import read
 from .phrases import words_in
@@ -18,13 +19,12 @@ def wording(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     accepted = briefing.legible.private.accepted if briefing.legible else []
     open_ones = {_key(entry.rule, entry.words): index for index, entry in enumerate(accepted)}
     used: set[int] = set()
-    for rule in (*RULES_OF_LANGUAGE, *RULES_OF_ANONYMITY):
-        for marked in rule(reading):
-            index = open_ones.get(_key(marked.rule, marked.words))
-            if index is None or marked.firm:
-                yield marked.fault()
-            else:
-                used.add(index)
+    for marked in chain(language(reading), anonymity(reading)):
+        index = open_ones.get(_key(marked.rule, marked.words))
+        if index is None or marked.firm:
+            yield marked.fault()
+        else:
+            used.add(index)
     for index, entry in enumerate(accepted):
         if index not in used:
             line = briefing.line("private", "accepted", index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from ..passages import Mark, Reading
@@ -13,9 +14,9 @@ from .numbers import nhs_numbers, pupil_numbers, telephones
 from .people import people
 from .places import places
 
-__all__ = ["RULES_OF_ANONYMITY"]
+__all__ = ["anonymity"]
 
-RULES_OF_ANONYMITY: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
+_RULES: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
     private_names,
     birth_dates,
     exact_dates,
@@ -26,7 +27,18 @@ RULES_OF_ANONYMITY: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
     postcodes,
     streets,
     places,
-    people,
     sibling_order,
     circumstances_of_a_case,
 )
+
+
+def anonymity(reading: Reading) -> Iterator[Mark]:
+    """Every mark; what only looks like a name is left out where it is part of what another rule marks, or holds it."""
+    known: dict[int, list[str]] = defaultdict(list)
+    for rule in _RULES:
+        for marked in rule(reading):
+            known[marked.line].append(marked.words)
+            yield marked
+    for marked in people(reading):
+        if not any(marked.words in words or words in marked.words for words in known[marked.line] if words):
+            yield marked

@@ -28,7 +28,7 @@ _HOUSE = re.compile(
     rf"(?<![\w.,])(?:(?:[Ff]lat|[Aa]partment|[Rr]oom)\s\w{{1,4}},?\s)?\d{{1,4}}[A-Za-z]?,?\s(?:{_NAME}\s){{1,4}}{_KIND}"
 )
 _STREET = re.compile(
-    r"(?<!\w)(?:in|on|at|of|off|near|from|to|along)\s((?:[A-Z][\w'’]{0,30}\s){1,3}(?:Street|Road|Avenue|Lane|Crescent|Close|Drive|Terrace|Grove))(?!\w)"
+    r"(?<!\w)(?:in|on|at|of|off|near|from|to|along)\s((?:[A-Z][\w'’]{0,30}\s){1,3}(?:Street|Road|Avenue|Lane|Crescent|Close|Drive|Terrace|Grove))(?!\w|\s[A-Z])"
 )
 _NO_STREET = ("High Street", "Downing Street", "High Court", "Crown Court", "County Court", "Family Court", "Supreme Court")
 _BEFORE_AT = re.compile(r"[\w.+'’-]{1,64}$")
@@ -41,7 +41,8 @@ def emails(reading: Reading) -> Iterator[Mark]:
     own = {address.lower() for address in (extra.contact, (extra.used or "").removeprefix("mailto:"))} if extra else set()
     own |= {words.lower() for words in settings(reading).allow}
     for piece in reading.of(*EVERYWHERE):
-        at = piece.text.find("@")
+        # Before the host of a web page stands a user's name, which `link-host` is about.
+        at = -1 if piece.form == "address" and not piece.text.lower().startswith("mailto:") else piece.text.find("@")
         while at >= 0:
             before = _BEFORE_AT.search(piece.text, max(0, at - 64), at)
             after = _AFTER_AT.match(piece.text, at + 1)

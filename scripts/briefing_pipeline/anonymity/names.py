@@ -79,7 +79,7 @@ def _is_name(piece: Piece, word: Word) -> bool:
     """Whether a word that may be a name stands as one: with a capital that it does not owe to its place."""
     if not word.text[0].isupper():
         return False
-    is_word_too = GIVEN.get(word.key) is False
+    is_word_too = GIVEN.get(word.key) is False and piece.text[word.end : word.end + 1] not in ("'", "’")
     return not (is_word_too and begins_sentence(piece, word.start))
 
 

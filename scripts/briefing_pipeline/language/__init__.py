@@ -10,9 +10,9 @@ from .listed import blaming, british, jargon
 from .score import Score, reading_age, score
 from .sentences import long_sentences, passives
 
-__all__ = ["RULES_OF_LANGUAGE", "Score", "score"]
+__all__ = ["Score", "language", "score"]
 
-RULES_OF_LANGUAGE: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
+_RULES: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
     long_sentences,
     reading_age,
     passives,
@@ -21,3 +21,9 @@ RULES_OF_LANGUAGE: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
     blaming,
     british,
 )
+
+
+def language(reading: Reading) -> Iterator[Mark]:
+    """Every mark, rule by rule."""
+    for rule in _RULES:
+        yield from rule(reading)
