@@ -21,10 +21,10 @@ def wording(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     used: set[int] = set()
     for marked in chain(language(reading), anonymity(reading)):
         index = open_ones.get(_key(marked.rule, marked.words))
+        if index is not None:
+            used.add(index)
         if index is None or marked.firm:
             yield marked.fault()
-        else:
-            used.add(index)
     for index, entry in enumerate(accepted):
         if index not in used:
             line = briefing.line("private", "accepted", index)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..passages import Mark, Piece, Reading
-from ..phrases import Phrases, Word, key_of, words_in
+from ..phrases import Phrases, Word, words_in
 from .given import GIVEN
 from .shared import ACCEPT, EVERYWHERE, begins_sentence, error
 
@@ -105,7 +105,4 @@ def _name(names: tuple[str, ...]) -> _Name:
 
 @lru_cache(maxsize=2)
 def _whole(names: tuple[str, ...]) -> Phrases:
-    """Names as they are written, and surname first."""
-    turned = (" ".join(reversed(words)) for name in names if len(words := [key_of(word.text) for word in words_in(name)]) > 1)
-    listed = dict.fromkeys((*names, *turned))
-    return Phrases(name for name in listed if len(re.sub(r"\W", "", name)) > 1)
+    return Phrases(name for name in dict.fromkeys(names) if len(re.sub(r"\W", "", name)) > 1)

@@ -12,8 +12,8 @@ from .shared import COMMON, TEXT, error, known_words, settings
 
 # What a place is called by its last word, and by its last word where the one before says what sort.
 _KINDS = frozenset(
-    "School Academy College Nursery Preschool Playgroup Kindergarten Hospital Infirmary Hospice Surgery Ward Hub Church Mosque"
-    " Temple Synagogue Gurdwara Prison Refuge Childminders".split()
+    "School Academy College Nursery Preschool Playgroup Kindergarten Hospital Infirmary Hospice Surgery Ward Church Mosque"
+    " Temple Synagogue Gurdwara Prison Refuge".split()
 )
 _SORTS = frozenset(
     "children family health medical community youth leisure day birth walk-in resource assessment family nurture sports".split()
@@ -64,7 +64,9 @@ def _is_capitalised(words: tuple[Word, ...]) -> bool:
 
 def _is_kind(words: tuple[Word, ...], at: int) -> bool:
     text = words[at].text
-    return text in _KINDS or (text == "Centre" and at > 0 and words[at - 1].key in _SORTS and words[at - 1].text[0].isupper())
+    return text in _KINDS or (
+        text in ("Centre", "Hub") and at > 0 and words[at - 1].key in _SORTS and words[at - 1].text[0].isupper()
+    )
 
 
 def _beginning(piece: Piece, at: int, familiar: set[int]) -> int:
