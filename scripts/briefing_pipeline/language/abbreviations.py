@@ -14,7 +14,7 @@ _CAPITALS = re.compile(r"(?<![\w&/.-])([A-Z]{2,6})(s?)(?![\w&]|[-.]\w)")
 _KNOWN = frozenset(read_list(Path(__file__).parent / "abbreviations.txt"))
 _ROMAN = re.compile(r"[IVX]+")
 # A line of capitals is a shout, and no row of abbreviations.
-_SHOUT = re.compile(r"[A-Z]{2,}\W+[A-Z]{2,}\W+[A-Z]{2,}")
+_SHOUT = re.compile(r"(?<!\w)[A-Z]{2,}+\W{1,4}[A-Z]{2,}+\W{1,4}[A-Z]{2,}+")
 
 
 def abbreviations(reading: Reading) -> Iterator[Mark]:

@@ -14,7 +14,7 @@ from ..wording import PlainEnglish
 
 # A full stop, what closes after it, and the beginning of the next sentence. Only the first of a row of stops is tried.
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"”’)\]]*+(?=\s++[\"“‘(\[]*+[A-Z0-9])")
-_SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|No|vs|etc|approx|cf|e\.g|i\.e|a\.m|p\.m)|\b[A-Z])$")
+_SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Prof|No|vs|etc|approx|cf|e\.g|i\.e)|\b[A-Z])$")
 _BE = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
 _BETWEEN = frozenset(
     "not never always also often then now already still being been again later first just only once twice soon".split()

@@ -151,9 +151,9 @@ def accepted_words(briefing: Briefing) -> Iterator[str]:
     """The words of the text that somebody has accepted: no secret where that text is published, and one where it is not."""
     for key, value in briefing.data.items():
         if _is_private(_plain(key)) and isinstance(value, dict):
-            for entries in values_of(value, _ACCEPTED):
-                for entry in entries if isinstance(entries, list) else [entries]:
-                    yield from (str(words) for words in values_of(entry, "words") if words) if isinstance(entry, dict) else ()
+            lists = (part for part in values_of(value, _ACCEPTED) if isinstance(part, list))
+            entries = (entry for part in lists for entry in part if isinstance(entry, dict))
+            yield from (str(words) for entry in entries for words in values_of(entry, "words") if words)
 
 
 def rests_on(briefing: Briefing) -> Iterator[str]:
