@@ -111,3 +111,11 @@ def test_sentences_that_were_held_out(catalogue: Catalogue, tmp_path: Path) -> N
     assert result.recall(ERRORS) >= 0.85, result.slips
     assert result.precision(WARNINGS) >= 0.85, result.slips
     assert result.recall(WARNINGS) >= 0.75, result.slips
+
+
+def test_harder_sentences(catalogue: Catalogue, tmp_path: Path) -> None:
+    result = tally("second.yml", catalogue, tmp_path)
+    assert result.precision(ERRORS) >= 0.98, result.slips
+    assert result.recall(ERRORS) >= 0.7, result.slips
+    assert result.precision(WARNINGS) >= 0.8, result.slips
+    assert result.recall(WARNINGS) >= 0.6, result.slips

@@ -78,9 +78,10 @@ class Phrases:
         """The phrases in a text, the longest at each place, none within another."""
         end = 0
         for first, word in enumerate(words):
-            if first < end:
+            whole, stems = self._whole.get(word.key, ()), self._stems.get(word.key[:_STEM], ()) if self._stems else ()
+            if first < end or not (whole or stems):
                 continue
-            for phrase, parts in (*self._whole.get(word.key, ()), *self._stems.get(word.key[:_STEM], ())):
+            for phrase, parts in (*whole, *stems):
                 if _stands(parts, text, words, first):
                     end = first + len(parts)
                     yield Found(first, end, phrase)

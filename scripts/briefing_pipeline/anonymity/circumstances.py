@@ -32,6 +32,7 @@ _AGE_IN_MONTHS = re.compile(
 )
 _MONTH = re.compile(rf"(?<!\w)(?i:in|since|from|until|by|during|of|late|early|mid|before|after)[\s-]{MONTH}(?:\s\d{{4}}(?!\d))?")
 # A month of the partnership's own work, or of what everybody lived through, is no month of the case.
+AROUND = 60
 _NOT_OF_THE_CASE = re.compile(
     r"(?<!\w)(?:audit\w*|publi\w+|guidance|national|annual|reports?|figures|data|pandemic|lockdown|training|law|act)(?!\w)",
     re.IGNORECASE,
@@ -106,8 +107,9 @@ def circumstances(reading: Reading) -> Iterator[Circumstance]:
 
 
 def _months(piece: Piece) -> Iterator[tuple[int, int]]:
-    if not _NOT_OF_THE_CASE.search(piece.text):
-        yield from (match.span() for match in _MONTH.finditer(piece.text))
+    for match in _MONTH.finditer(piece.text):
+        if not _NOT_OF_THE_CASE.search(piece.text, max(0, match.start() - AROUND), match.end() + AROUND):
+            yield match.span()
 
 
 def sibling_order(reading: Reading) -> Iterator[Mark]:

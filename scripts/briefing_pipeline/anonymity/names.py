@@ -37,13 +37,9 @@ def private_names(reading: Reading) -> Iterator[Mark]:
     """A name of this briefing in any of its forms, and another briefing's as it is written there."""
     briefing = reading.briefing
     own = tuple(briefing.legible.private.names) if briefing.legible else ()
-    everybody = tuple(
-        name
-        for other in reading.catalogue.briefings
-        if other.legible and (other is briefing or other.slug != briefing.slug)
-        for name in other.legible.private.names
-    )
-    name, whole = _name(own), _whole((*own, *everybody))
+    known = tuple(name for other in reading.catalogue.briefings if other.legible for name in other.legible.private.names)
+    # The same list for every briefing of a house, so that it is made ready once.
+    name, whole = _name(own), _whole(known if set(own) <= set(known) else (*known, *own))
     for piece in reading.of(*EVERYWHERE):
         seen: set[int] = set()
         for found in whole.find(piece.text, piece.words):
