@@ -34,7 +34,7 @@ _MONTH = re.compile(rf"(?<!\w)(?i:in|since|from|until|by|during|of|late|early|mi
 # A month of the partnership's own work, or of what everybody lived through, is no month of the case.
 AROUND = 60
 _NOT_OF_THE_CASE = re.compile(
-    r"(?<!\w)(?:audit\w*|publi\w+|guidance|national|annual|reports?|figures|data|pandemic|lockdown|training|law|act)(?!\w)",
+    r"(?<!\w)(?:audit\w*|publish\w*|publication|guidance|national|annual|reports?|figures|data|pandemic|lockdown|training|law|act)(?!\w)",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
