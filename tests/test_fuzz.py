@@ -81,5 +81,6 @@ def test_no_bytes_in_a_briefing_raise_hang_or_leak(house: Den, data: bytes, at: 
 def test_the_sound_one_is_let_through(house: Den) -> None:
     """The search above would find nothing if nothing were let through."""
     assert house.leaks("\n".join(SOUND).encode(), SECRET.encode()) == []
-    told = "\n".join(SOUND).replace("Words about what it is.", f"Words of {CANARY}.")
+    # A name in the text is a fault already; what stands in the notes, only the second fence knows.
+    told = "\n".join(SOUND).replace("Words about what it is.", f"Words of {CANARY}.").replace(f", names: [{CANARY}]", "")
     assert len(house.leaks(told.encode(), SECRET.replace(CANARY, "heron").encode())) == 1

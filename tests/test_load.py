@@ -28,10 +28,10 @@ def rules(house: House) -> set[str]:
     [
         b"\xef\xbb\xbf" + briefing_text().encode(),
         briefing_text().replace("\n", "\r\n").encode(),
-        briefing_text(title="“Siân, Łukasz and Zażółć’s day” 👩‍👧 ❤️").encode(),
+        briefing_text(title="“Té, Łódź and Zażółć’s day” 👩‍👧 ❤️").encode(),
         briefing_text(published_on="2022-03-14 09:30").encode(),
     ],
-    ids=["byte-order mark", "Windows line ends", "curly quotes, names, emoji", "a time"],
+    ids=["byte-order mark", "Windows line ends", "curly quotes, accents, emoji", "a time"],
 )
 def test_fine(house: House, data: bytes) -> None:
     house.add("open-briefing", data)
@@ -58,7 +58,8 @@ def test_words(house: House) -> None:
     for slug, number in (("short-one", 900), ("long-one", 1100), ("too-long", 1300)):
         house.add(slug, briefing_text().replace("Words about signs to look for.", "word " * number))
     catalogue, findings = load(house.root)
-    found = {finding.path.split("/")[1]: (finding.fault.rule, finding.is_error) for finding in [*findings, *check(catalogue)]}
+    every = [*findings, *check(catalogue)]
+    found = {item.path.split("/")[1]: (item.fault.rule, item.is_error) for item in every if item.fault.rule.startswith("words-")}
     assert found == {"long-one": ("words-many", False), "too-long": ("words-too-many", True)}
 
 

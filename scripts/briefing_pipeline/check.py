@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
+from .accepted import wording
 from .addresses import address_faults
 from .bounds import over_limits
 from .characters import is_device, same, scripts_of
@@ -264,4 +265,4 @@ def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
             yield Fault(use.line, "picture-alt", "a picture's description is missing, or is only a file name", hint)
 
 
-RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, length, links, pictures)
+RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, length, links, pictures, wording)

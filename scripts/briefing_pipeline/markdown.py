@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from .addresses import address_faults
 from .bounds import over_limits
 from .findings import Fault
-from .model import Body, Link, Picture, PictureUse, Quote, Section, count_words
+from .model import Body, Link, Passage, Picture, PictureUse, Quote, Section, count_words
 from .swallowed import joined, left_over, table_faults, too_deep
 
 _TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "a", "img", "blockquote", "h3"} | {
@@ -35,6 +35,8 @@ _BRIEFING = re.compile(r"\.\./([^/#?]+)/briefing\.md(#[a-z0-9-]+)?")
 _MARKER = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|--8<--")
 _QUOTED = re.compile(r"[“\"]([^“”\"]+)[”\"]")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
+_FORMS = {"th_open": "cell", "td_open": "cell", "heading_open": "heading"}
+_FORMS |= {"th_close": "prose", "td_close": "prose", "heading_close": "prose"}
 
 # The parser drops without a word what is nested deeper than `maxNesting`: it is set far above what is let through.
 # Definitions of links are left as text: one that is not used would hide its words. Escapes stay apart until they are checked.
@@ -177,7 +179,20 @@ def briefing_link(href: str) -> tuple[str, str] | None:
 def _section(tokens: Sequence[Token], reading: _Reading) -> Section:
     heading, content = tokens[1], tokens[3:]
     line = reading.first_line + (tokens[0].map or [0])[0]
-    return Section(line, _plain([heading]).strip(), _render(content), _plain(content), tuple(_quotes(content, reading)))
+    quotes, passages = tuple(_quotes(content, reading)), tuple(_passages(content, reading))
+    return Section(line, _plain([heading]).strip(), _render(content), _plain(content), quotes, passages)
+
+
+def _passages(tokens: Sequence[Token], reading: _Reading) -> Iterator[Passage]:
+    """Each paragraph, item, cell and heading, line by line as in the file."""
+    form, depth = "prose", 0
+    for token in tokens:
+        depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
+        if token.type == "inline":
+            words = _plain(token.children or [], "\n")
+            yield Passage(reading.first_line + (token.map or [0])[0], words, "quotation" if depth else form)
+        elif token.type in _FORMS:
+            form = _FORMS[token.type]
 
 
 def _quotes(tokens: Sequence[Token], reading: _Reading) -> Iterator[Quote]:
@@ -192,14 +207,14 @@ def _quotes(tokens: Sequence[Token], reading: _Reading) -> Iterator[Quote]:
             yield from (Quote(line, match[1]) for match in _QUOTED.finditer(words))
 
 
-def _plain(tokens: Sequence[Token]) -> str:
+def _plain(tokens: Sequence[Token], line_end: str = " ") -> str:
     """The words of tokens, without the descriptions of pictures."""
     parts: list[str] = []
     for token in tokens:
         if token.type == "inline":
             parts += [_plain(token.children or []), "\n"]
         elif token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
+            parts.append(line_end)
         elif token.type in ("text", "code_inline"):
             parts.append(token.content)
     return "".join(parts)

@@ -32,6 +32,7 @@ from .terms import (
     Status,
 )
 from .values import Day, Https, Id, Moment, Strict, Text
+from .wording import Accepted, Anonymity, PlainEnglish
 
 
 class Source(Strict):
@@ -62,6 +63,7 @@ class Private(Strict):
     rests_on: list[Id] = []
     names: list[Text] = []
     notes: Text | None = None
+    accepted: list[Accepted] = []
 
 
 class FrontMatter(Strict):
@@ -157,6 +159,8 @@ class Partnership(Strict):
     sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
     publication: Publication = Publication()
     packs: Packs = Packs()
+    plain_english: PlainEnglish = PlainEnglish()
+    anonymity: Anonymity = Anonymity()
 
     @property
     def told_at(self) -> str:
@@ -166,13 +170,14 @@ class Partnership(Strict):
 
 @dataclass(frozen=True)
 class Settings:
-    """What mkdocs.yml says. `site_url` ends in a slash; `lines` gives the line of each key."""
+    """What mkdocs.yml says. `site_url` ends in a slash; `lines` gives the line of each key, `places` names places."""
 
     site_name: str
     site_url: str
     extra: Partnership
     lines: Mapping[str, int] = field(default_factory=dict)
     logo: Picture | None = None
+    places: tuple[str, ...] = ()
 
     def sections(self, kind: Kind) -> dict[str, str]:
         """The ids and labels of a kind's seven sections, in order."""
@@ -217,6 +222,18 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Words that are read in one go, as a reader sees them; a line's end in `text` is one in the file.
+
+    `form` is one of prose, quotation, cell and heading in a section; title, note, name, address, picture and drawing elsewhere.
+    """
+
+    line: int
+    text: str
+    form: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One `##` section: its heading as written, and its HTML, sanitised, links at their final addresses."""
 
@@ -225,6 +242,7 @@ class Section:
     html: str
     text: str
     quotes: tuple[Quote, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     @property
     def words(self) -> int:

@@ -9,7 +9,9 @@ from typing import Any
 from .dates import day_of, written
 from .decision import Decision
 from .gate import notice_of
+from .language import Score, score
 from .model import Briefing, Catalogue, Publication
+from .passages import read
 from .record import Approved, Cleared, Entry, Held, Overridden, Published, Record, Reviewed, Submitted, Withdrawn
 from .terms import KIND_LABELS, LONDON, STAND_IN, WITHOUT_REVIEW, Kind, Status
 
@@ -33,6 +35,11 @@ def _decision(briefing: Briefing, catalogue: Catalogue, public: set[str]) -> str
     if briefing.slug in public:
         return "published"
     return "notice only" if notice_of(briefing, catalogue, public) else "withheld"
+
+
+def plain_english(catalogue: Catalogue) -> dict[str, Score]:
+    """How plain each briefing is, by its address."""
+    return {briefing.slug: score(read(briefing, catalogue)) for briefing in catalogue.briefings}
 
 
 def counts(catalogue: Catalogue, decisions: Mapping[str, Decision]) -> dict[str, int]:

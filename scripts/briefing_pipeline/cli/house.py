@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -126,6 +127,8 @@ def status(
     errors = [finding for finding in findings if finding.is_error]
     if as_json:
         as_at = {"as_at": when.isoformat()} if on else {}
+        plain = report.plain_english(catalogue)
+        rows = [row | {"plain_english": plain[row["briefing"]].as_dict()} for row in rows]
         print_json(as_at | {"briefings": rows, "counts": counts, "errors": len(errors)} | needs)
     else:
         if on:
@@ -156,14 +159,17 @@ def _status_of_one(
     look, record = outlook(case), catalogue.records[slug]
     every = report.attention(catalogue, verdict.decisions, now)
     needs = {key: [item for item in items if item["briefing"] == slug] for key, items in every.items()}
+    plain = report.plain_english(replace(catalogue, briefings=(case.briefing,)))[slug]
     if as_json:
         entries = [entry.model_dump(mode="json") for entry in record.entries]
+        row |= {"plain_english": plain.as_dict()}
         print_json(row | needs | {"state": case.state, "missing": look.missing, "next": look.next, "record": entries})
         return
     front = case.briefing.legible
     title = front.title if front and front.title != "-" else "(its title cannot be read)"
     print_lines(title, f"{report.kind_label(row['kind'])}, asks for: {row['wish']}, decision: {row['decision']}")
     print_lines(*(f"  - {reason}" for reason in row["reasons"]))
+    print_lines(plain.in_words())
     broken = "Its record of decisions cannot be relied on: `briefings check` says why."
     nothing = "There is no record of decisions yet." if record.readable else broken
     print_lines("", "The record:" if record.entries else nothing, *report.story(record))

@@ -144,6 +144,9 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             return Fault(
                 line, "date-form", f'"{name}" {error["msg"]}', "write year-month-day with two digits each, for example 2022-03-04"
             )
+        case "reason-form":
+            hint = "say in five words or more why these words identify nobody"
+            return Fault(line, "value-type", f'"{name}" {error["msg"]}', hint)
         case "string_pattern_mismatch":
             return Fault(line, "value-type", f'"{name}" is not written as it should be', "a web address begins with https://")
         case "greater_than_equal" | "less_than_equal":

@@ -18,6 +18,8 @@ from .text import decode
 from .yaml import Header, read_yaml
 
 NAME = "mkdocs.yml"
+# The list of the area's places, unless the settings name another.
+PLACES = "places.txt"
 
 
 class _File(BaseModel):
@@ -44,10 +46,24 @@ def load_settings(root: Path) -> tuple[Settings | None, list[Finding]]:
     if file:
         header.faults.extend(_section_faults(file.extra, header))
     logo = _logo(root, file.extra, header) if file else None
+    places = _places(root, file.extra, header) if file else ()
     findings = found(NAME, [_as_settings(fault) for fault in header.faults])
     if not file or findings:
         return None, findings
-    return Settings(file.site_name, file.site_url.rstrip("/") + "/", file.extra, header.lines, logo), findings
+    return Settings(file.site_name, file.site_url.rstrip("/") + "/", file.extra, header.lines, logo, places), findings
+
+
+def _places(root: Path, extra: Partnership, header: Header) -> tuple[str, ...]:
+    """The names in the list of the area's places, one a line; a house that names no list may have none."""
+    name = extra.anonymity.places or PLACES
+    if not extra.anonymity.places and not os.path.lexists(root / name):
+        return ()
+    line = header.lines.get("extra.anonymity.places", 1)
+    data, unread = read_file(root / name, TEXT_BYTES)
+    text, faults = ("", [unread]) if unread else decode(data)
+    header.faults += [Fault(line, "settings", f"the list of places, {name}: {fault.message}", fault.hint) for fault in faults]
+    names = (written.split("#", 1)[0].strip() for written in text.split("\n"))
+    return tuple(name for name in names if name)
 
 
 def _logo(root: Path, extra: Partnership, header: Header) -> Picture | None:

@@ -16,10 +16,15 @@ from ..model import Briefing, Catalogue
 BYTES_AT_MOST = 4_000_000
 _ENCODINGS = ("cp1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be")
 _LINE = re.compile(r"^([ \t]*)(?:-[ \t]+)?(?:([^:#\[\]{}]{1,60}?)[ \t]*:(?:[ \t]+|$))?(.*)$")
+# The id of a rule of ours, in what is accepted: no value that anybody keeps private.
+_RULE = re.compile(r"(?<=[{,])\s*rule:\s*[\w-]{1,40}")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T].*)?")
 # Keys that stand under `private:`, and mean the same where they stand beside it by mistake.
 _PRIVATE_KEYS = ("case_reference", "names", "notes")
 _RESTS_ON = "rests_on"
+# Of what is accepted under `private:` only the reason is private: the words stand in the text, and the rule is an id of ours.
+_ACCEPTED = "accepted"
+_NOT_PRIVATE = ("rule", "words")
 
 # A key at the beginning of a line of front matter.
 _KEY = re.compile(r"^[\s-]*[\w-]{1,40}:")
@@ -113,16 +118,42 @@ def aliases(briefing: Briefing, root: Path) -> Iterator[str]:
 
 
 def private_texts(briefing: Briefing, root: Path) -> Iterator[str]:
-    """Every value under `private:`, and under what is misspelt or misplaced for it; never those of `rests_on`."""
+    """Every value under `private:`, and under what is misspelt or misplaced for it; never those of `rests_on`.
+
+    Of what is accepted it is the reasons alone: its words, `accepted_words`, are the text's own.
+    """
     for key, value in briefing.data.items():
         name = _plain(key)
         if _is_private(name):
-            yield from _flat(value, "", 0)
+            yield from _flat(_secret(value), "", 0)
         elif name in _PRIVATE_KEYS:
             yield from _flat(value, name, 1)
     readings = [] if briefing.data else [briefing.raw]
     for text in (*readings, *other_readings(bytes_of(root / briefing.path))):
         yield from _private_lines(text)
+
+
+def _secret(value: Any) -> Any:
+    """What stands under `private:`; of what is accepted, all but the rule and the words."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: [_reason(entry) for entry in part] if _plain(name) == _ACCEPTED and isinstance(part, list) else part
+        for name, part in value.items()
+    }
+
+
+def _reason(entry: Any) -> Any:
+    return {key: part for key, part in entry.items() if _plain(key) not in _NOT_PRIVATE} if isinstance(entry, dict) else entry
+
+
+def accepted_words(briefing: Briefing) -> Iterator[str]:
+    """The words of the text that somebody has accepted: no secret where that text is published, and one where it is not."""
+    for key, value in briefing.data.items():
+        if _is_private(_plain(key)) and isinstance(value, dict):
+            lists = (part for part in values_of(value, _ACCEPTED) if isinstance(part, list))
+            entries = (entry for part in lists for entry in part if isinstance(entry, dict))
+            yield from (str(words) for entry in entries for words in values_of(entry, "words") if words)
 
 
 def rests_on(briefing: Briefing) -> Iterator[str]:
@@ -204,5 +235,5 @@ def _private_lines(text: str) -> Iterator[str]:
         elif line.strip() == "---":
             inside = False
         if inside and name != _RESTS_ON:
-            for part in re.split(r"[\[\]{},]|(?<=\s)#", match[3]):
+            for part in re.split(r"[\[\]{},]|(?<=\s)#", "" if name == "rule" else _RULE.sub("", match[3])):
                 yield from _scalar(name, re.sub(r"^[^:'\"]{1,40}:\s+", "", part.strip()).strip(" \t'\""))

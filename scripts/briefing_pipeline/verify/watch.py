@@ -18,6 +18,7 @@ from ..model import Briefing, Catalogue, FrontMatter, Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Age, HoldReason, Kind, Status
+from ..wording import WORDS_OF_A_REASON
 from ..words import runs_of, words_of
 from . import sources
 from .read import Unreadable
@@ -28,8 +29,6 @@ __all__ = ["Watch", "watch"]
 
 _TARGET = re.compile(r"\]\(\.\./[^)\s]{0,300}\)")
 _TAG = re.compile(r"<[^>]*>")
-# Shorter reasons ("the trial ended") are anybody's words.
-WORDS_OF_A_REASON = 5
 # A file's name without its ending is looked for in prose from so many words on, as an address from two.
 WORDS_OF_A_NAME = 3
 
@@ -122,6 +121,9 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
     # The address of a withdrawn one stays, with its notice.
     for address in () if notice else (briefing.slug, *sources.aliases(briefing, root)):
         known.add_address(address, "a withheld address")
+    for text in sources.accepted_words(briefing):
+        if not seen.says(words_of(text)):
+            known.add(text, "withheld text")
     for name, value in briefing.files.items():
         if name.casefold() not in seen.names and name != "decisions.yml":
             _watch_name(name, seen, known)
