@@ -9,8 +9,9 @@ from pathlib import Path
 import typer
 
 from ..public_log import is_public
+from .check import check_house
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
-from .house import build_house, check_house, rollback, serve, status, verify_site
+from .house import build_house, rollback, serve, status, verify_site
 from .pack import pack, recall
 
 app = typer.Typer(

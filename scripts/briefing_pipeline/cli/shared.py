@@ -18,7 +18,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..build import Steps
-from ..findings import Finding
+from ..findings import Finding, did_you_mean
+from ..formats import in_order
+from ..public_log import fit_to_show
 from ..terms import LONDON
 
 # A log has no edge: 200 columns hold the table.
@@ -73,9 +75,26 @@ def steps(as_json: bool) -> Steps:
     return Steps() if as_json else ShownSteps()
 
 
-def in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Each once, errors first."""
-    return sorted(set(findings), key=lambda finding: (not finding.is_error, finding.sort_key()))
+def shown_of(findings: Sequence[Finding], discreet: bool, root: Path, now: datetime) -> tuple[Sequence[Finding], int]:
+    """The findings that may be shown, and how many may not."""
+    return fit_to_show(findings, root, now) if discreet else (findings, 0)
+
+
+def place_of(name: str, root: Path, discreet: bool) -> str:
+    """`briefings/SLUG/`, `themes/ID.md` or `mkdocs.yml` for whatever an officer or an editor may name."""
+    parts = [part for part in Path(name.replace("\\", "/")).parts if part != "briefing.md"]
+    if parts == ["mkdocs.yml"] or (parts and (root / "mkdocs.yml").resolve() == Path(name).resolve()):
+        return "mkdocs.yml"
+    inside = parts[-3:] if parts[-3:-2] == ["briefings"] else parts[-2:]
+    slug = inside[1] if inside[:1] == ["briefings"] and len(inside) > 1 else (parts[-1] if parts else name)
+    if (root / "briefings" / slug).is_dir():
+        return f"briefings/{slug}/"
+    if (root / "themes" / slug).is_file():
+        return f"themes/{slug}"
+    known = [] if discreet else [path.name for path in (root / "briefings").glob("*")]
+    raise typer.BadParameter(
+        f'there is no briefing "{name}" in {root / "briefings"}: {did_you_mean(slug, known, "briefings status lists them")}'
+    )
 
 
 def as_dicts(findings: Sequence[Finding]) -> list[dict[str, Any]]:

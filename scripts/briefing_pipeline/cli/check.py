@@ -1,0 +1,123 @@
+"""The command `check`: what is wrong, where, and what would mend it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from ..check import check
+from ..check_settings import check_settings
+from ..findings import Finding
+from ..formats import by_file, github, sarif
+from ..gate import gate
+from ..load import load
+from ..model import Catalogue
+from ..public_log import is_public
+from ..quoted import Sources
+from .shared import (
+    AsJson,
+    Now,
+    PublicLog,
+    Root,
+    as_dicts,
+    err,
+    out,
+    place_of,
+    plural,
+    print_json,
+    print_left_out,
+    print_lines,
+    shown_of,
+)
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+def check_house(
+    files: Annotated[list[str] | None, typer.Argument(help="Only these: a briefing.md, its folder, or its name.")] = None,
+    root: Root = Path(),
+    now: Now = None,
+    form: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.TEXT,
+    public_log: PublicLog = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong, where, and what would mend it."""
+    discreet, when = is_public(public_log), now or datetime.now(UTC)
+    wanted = [place_of(name, root, discreet) for name in files or []]
+    findings = found_in(root, wanted, when)[1]
+    told(findings, Format.JSON if as_json else form, discreet, root, when)
+    raise typer.Exit(1 if any(finding.is_error for finding in findings) else 0)
+
+
+def found_in(root: Path, wanted: Sequence[str], when: datetime) -> tuple[Catalogue, list[Finding]]:
+    """The house, and what is wrong in the places wanted, else everywhere."""
+    catalogue, findings = load(root)
+    findings += [*check(catalogue), *check_settings(catalogue.settings, when)]
+    findings += gate(catalogue, findings, when).findings
+    return catalogue, [finding for finding in findings if not wanted or finding.path.startswith(tuple(wanted))]
+
+
+def told(findings: Sequence[Finding], form: Format, discreet: bool, root: Path, when: datetime) -> None:
+    """Print the findings that may be shown; the lines of the texts only where nobody else reads them."""
+    shown, left_out = shown_of(findings, discreet, root, when)
+    sources = Sources(root)
+    match form:
+        case Format.JSON:
+            print_json({"findings": as_dicts(shown), "left_out": left_out})
+        case Format.SARIF:
+            print_json(sarif(shown, sources, _below(root), left_out))
+        case Format.GITHUB:
+            print_lines(*github(shown, sources, _below(root)))
+            print_left_out(left_out)
+        case Format.TEXT:
+            _print_by_file(shown, None if discreet else sources)
+            print_left_out(left_out)
+            if not findings:
+                out.print("Nothing is wrong.")
+
+
+def _below(root: Path) -> str:
+    """Where the house stands below the folder in which the command was typed: what reads SARIF and annotations begins there."""
+    here, house = Path.cwd(), root.resolve()
+    return f"{house.relative_to(here).as_posix()}/" if house != here and house.is_relative_to(here) else ""
+
+
+def _print_by_file(findings: Sequence[Finding], sources: Sources | None) -> None:
+    """File by file, errors first, each with its line; then how many there are."""
+    files = by_file(findings)
+    for several in files.values():
+        for finding in several:
+            err.print(_as_text(finding, sources))
+        err.print()
+    if files:
+        number = Counter(finding.is_error for several in files.values() for finding in several)
+        what = " and ".join(plural(number[kind], word) for kind, word in ((True, "error"), (False, "warning")) if number[kind])
+        err.print(f"{what} in {plural(len(files), 'file')}.")
+
+
+def _as_text(finding: Finding, sources: Sources | None) -> Text:
+    """The finding in its usual words, with the line that it means between message and hint."""
+    first, *hint = finding.as_text().split("\n")
+    colour = "red" if finding.is_error else "yellow"
+    text = Text(first, style="bold" if finding.is_error else "")
+    if sources and (quote := sources.quote(finding, max(20, err.width - 10 if err.is_terminal else 100))):
+        number = f"{finding.fault.line:>7} | "
+        text.append(f"\n{number}", "dim").append(quote.text, "not bold")
+        if quote.end:
+            text.append(f"\n{' ' * (len(number) - 2)}| ", "dim").append(" " * quote.start)
+            text.append("^" * (quote.end - quote.start), f"bold {colour}")
+    return text.append("".join(f"\n{line}" for line in hint), "not bold")
