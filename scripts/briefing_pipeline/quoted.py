@@ -67,23 +67,24 @@ def quote(line: str, meant: tuple[int, int] | None, width: int) -> Quote:
     start, end = meant or (0, 0)
     first, last = _window(line, start, width)
     before, after = "… " if first else "", " …" if last < len(line) else ""
-    shown = f"{before}{_visible(line[first:last])}{after}"
+    shown = f"{before}{visible(line[first:last])}{after}"
     if meant is None:
         return Quote(shown)
-    begin = cell_len(before + _visible(line[first:start]))
-    return Quote(shown, begin, begin + max(1, cell_len(_visible(line[start : min(end, last)]))))
+    begin = cell_len(before + visible(line[first:start]))
+    return Quote(shown, begin, begin + max(1, cell_len(visible(line[start : min(end, last)]))))
 
 
 def _window(line: str, start: int, width: int) -> tuple[int, int]:
     """The first and last character of the part that is shown: all, or what fits, a third of it before the words meant."""
-    if cell_len(_visible(line[: 2 * width])) <= width and len(line) <= 2 * width:
+    if cell_len(visible(line[: 2 * width])) <= width and len(line) <= 2 * width:
         return 0, len(line)
     first = max(0, start - width // 3)
     last, room = first, width
-    while last < len(line) and (room := room - cell_len(_visible(line[last]))) >= 0:
+    while last < len(line) and (room := room - cell_len(visible(line[last]))) >= 0:
         last += 1
     return first, last
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """Text with blanks for tabs, and a mark for whatever cannot be shown."""
     return "".join(TAB if sign == "\t" else sign if sign.isprintable() or sign == "\u00a0" else "\ufffd" for sign in text)

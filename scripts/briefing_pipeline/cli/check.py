@@ -21,6 +21,7 @@ from ..load import load
 from ..model import Catalogue
 from ..public_log import is_public
 from ..quoted import Sources
+from .fix import fix_house
 from .shared import (
     AsJson,
     Now,
@@ -54,12 +55,22 @@ def check_house(
     form: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.TEXT,
     public_log: PublicLog = None,
     as_json: AsJson = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, show it, then say what is left.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "--diff", help="Show what --fix would mend, and write nothing.")] = False,
+    void_sign_offs: Annotated[
+        bool, typer.Option("--void-sign-offs", help="With --fix: also where sign-offs of the text are void then.")
+    ] = False,
 ) -> None:
     """Say what is wrong, where, and what would mend it."""
     discreet, when = is_public(public_log), now or datetime.now(UTC)
     wanted = [place_of(name, root, discreet) for name in files or []]
+    form = Format.JSON if as_json else form
+    if fix or dry_run:
+        if discreet:
+            raise typer.BadParameter("--fix shows texts, and this is a log that others can read: type it on your own machine")
+        wanted = fix_house(root, wanted, out if form is Format.TEXT else err, dry=dry_run, void=void_sign_offs)
     findings = found_in(root, wanted, when)[1]
-    told(findings, Format.JSON if as_json else form, discreet, root, when)
+    told(findings, form, discreet, root, when)
     raise typer.Exit(1 if any(finding.is_error for finding in findings) else 0)
 
 

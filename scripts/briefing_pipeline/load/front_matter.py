@@ -11,6 +11,7 @@ import frontmatter
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
+from ..day_forms import meant
 from ..findings import Fault, did_you_mean
 from ..model import FrontMatter
 from ..terms import Status
@@ -158,14 +159,20 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             hint = did_you_mean(str(error["input"]), choices, f"one of {', '.join(choices)}")
             return Fault(line, "value-unknown", f'"{error["input"]}" is not one of the values of "{name}"', hint)
         case "date-form":
-            return Fault(
-                line, "date-form", f'"{name}" {error["msg"]}', "write year-month-day with two digits each, for example 2022-03-04"
-            )
+            return Fault(line, "date-form", f'"{name}" {error["msg"]}', _day_meant(error["input"]))
         case "string_pattern_mismatch":
             return Fault(line, "value-type", f'"{name}" is not written as it should be', "a web address begins with https://")
         case "greater_than_equal" | "less_than_equal":
             return Fault(line, "value-type", f'"{name}" is out of range', "a year has four digits")
     return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', _as_read(error["type"], error["input"]))
+
+
+def _day_meant(value: object) -> str:
+    """Each day that the value may mean, as it is to be written."""
+    days = meant(str(value), time=True)
+    if not days:
+        return "write year-month-day with two digits each, for example 2022-03-04"
+    return f"write {days[0]}" if len(days) == 1 else f"it may be any of two days: write {' or '.join(days)}"
 
 
 def _status_fault(line: int, error: dict[str, Any]) -> Fault:
