@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from ..public_log import is_public
-from .check import check_house
+from .check import check_house, rules
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, rollback, serve, status, verify_site
 from .pack import pack, recall
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check_house)
+app.command()(rules)
 app.command()(status)
 app.command("build")(build_house)
 app.command("verify")(verify_site)

@@ -14,13 +14,14 @@ from rich.text import Text
 
 from ..check import check
 from ..check_settings import check_settings
-from ..findings import Finding
+from ..findings import RULES, Finding, did_you_mean
 from ..formats import by_file, github, sarif
 from ..gate import gate
 from ..load import load
 from ..model import Catalogue
 from ..public_log import is_public
 from ..quoted import Sources
+from ..rules import is_ours, page_of, write_pages
 from .fix import fix_house
 from .shared import (
     AsJson,
@@ -55,6 +56,9 @@ def check_house(
     form: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.TEXT,
     public_log: PublicLog = None,
     as_json: AsJson = False,
+    rule: Annotated[
+        str | None, typer.Option("--explain", metavar="RULE", help="What a rule asks for, and how to mend it.")
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, show it, then say what is left.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "--diff", help="Show what --fix would mend, and write nothing.")] = False,
     void_sign_offs: Annotated[
@@ -62,6 +66,9 @@ def check_house(
     ] = False,
 ) -> None:
     """Say what is wrong, where, and what would mend it."""
+    if rule is not None:
+        _explain(rule)
+        return
     discreet, when = is_public(public_log), now or datetime.now(UTC)
     wanted = [place_of(name, root, discreet) for name in files or []]
     form = Format.JSON if as_json else form
@@ -72,6 +79,26 @@ def check_house(
     findings = found_in(root, wanted, when)[1]
     told(findings, form, discreet, root, when)
     raise typer.Exit(1 if any(finding.is_error for finding in findings) else 0)
+
+
+def _explain(rule: str) -> None:
+    """Print a rule's page; an id may be typed as it stands in a message."""
+    name = rule.strip("[]").removeprefix("error[").removeprefix("warning[")
+    if name not in RULES:
+        raise typer.BadParameter(f'there is no rule "{rule}": {did_you_mean(name, RULES, "a message has it in brackets")}')
+    print_lines(page_of(name).as_text())
+
+
+def rules(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or one with such pages.")]) -> None:
+    """Write a page for every rule, and an index: what it asks for, why, an example, how to mend it."""
+    if not is_ours(folder):
+        raise typer.BadParameter(f"{folder} holds something else: name a new or an empty folder")
+    try:
+        number = sum(1 for _ in write_pages(folder))
+    except OSError as error:
+        err.print(f"The pages could not be written: {error.strerror or error}.", markup=False)
+        raise typer.Exit(1) from None
+    print_lines(f"{number} pages are in {folder}: begin with {folder / 'index.md'}")
 
 
 def found_in(root: Path, wanted: Sequence[str], when: datetime) -> tuple[Catalogue, list[Finding]]:

@@ -10,7 +10,22 @@ from .known import Known
 from .spots import Spot
 from .values import fences, values
 
-__all__ = ["Known", "mend"]
+__all__ = ["MENDS", "Known", "mend"]
+
+# The rules whose faults are mended, and when.
+_SLIP = "where it is a slip of the pen that can mean one thing only"
+MENDS = {
+    "fence": "where dashes stand in place of the hyphens",
+    "date-form": "where the date can mean one day only",
+    "value-unknown": _SLIP,
+    "theme-unknown": _SLIP,
+    "audience-unknown": _SLIP,
+    "training-unknown": _SLIP,
+    "section-unknown": _SLIP,
+    "heading-level": "where a section has one # in place of two",
+    "text-before-sections": "where a section's heading lacks the space behind ##",
+    "slug-form": "where only capitals, blanks or underscores are wrong, and there is no record of decisions yet",
+}
 
 STEPS: tuple[Callable[[str, Known], Iterator[Spot]], ...] = (fences, values, headings, spaces)
 
