@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -114,18 +113,6 @@ def test_the_page_for_officers_names_rules_that_exist() -> None:
     assert len(rows) == len(set(rows)) == 10
     assert set(rows) <= set(RULES)
     assert set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", text)) <= set(RULES)
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as pip would lay it down, with nothing of the repository beside it."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    with zipfile.ZipFile(built) as archive:
-        archive.extractall(folder / "installed")
-    return folder / "installed"
 
 
 def test_the_installed_package_has_its_pages_and_names_that_windows_takes(wheel: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from ..public_log import is_public
 from .check import check_house, rules
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, rollback, serve, status, verify_site
+from .init import init
 from .pack import pack, recall
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command("check")(check_house)
 app.command()(rules)
+app.command()(init)
 app.command()(status)
 app.command("build")(build_house)
 app.command("verify")(verify_site)

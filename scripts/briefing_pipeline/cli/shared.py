@@ -87,8 +87,8 @@ def place_of(name: str, root: Path, discreet: bool) -> str:
         return "mkdocs.yml"
     inside = parts[-3:] if parts[-3:-2] == ["briefings"] else parts[-2:]
     slug = inside[1] if inside[:1] == ["briefings"] and len(inside) > 1 else (parts[-1] if parts else name)
-    if (root / "briefings" / slug).is_dir():
-        return f"briefings/{slug}/"
+    if (root / "briefings" / slug).exists():
+        return f"briefings/{slug}/" if (root / "briefings" / slug).is_dir() else f"briefings/{slug}"
     if (root / "themes" / slug).is_file():
         return f"themes/{slug}"
     known = [] if discreet else [path.name for path in (root / "briefings").glob("*")]
