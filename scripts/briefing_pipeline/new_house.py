@@ -19,6 +19,7 @@ from .findings import Finding
 from .load import load
 from .load.front_matter import read_header
 from .shipped import shipped
+from .write import FENCES
 
 # Where each thing that is shipped goes, by its name in the package.
 PARTS = {
@@ -35,10 +36,10 @@ _BESIDE = {"house/themes": "themes", "house/vscode": ".vscode"}
 _FILLED = ("README.md", "requirements.txt")
 # The sample's introductions speak of its own audits and figures, which are not this partnership's.
 _INTRODUCTION = (
-    "The briefings on this page belong to one theme: $title. Each can be read in seven minutes, between two visits or aloud in a team"
-    " meeting, and ends in questions to talk about.\n\n"
-    "Begin with the one that is nearest to the child whom you have in mind. Then ask what your own team would have noticed, whom it would"
-    " have rung, what it will do differently from Monday on, and how you will know that this has helped.\n"
+    "The briefings on this page belong to one theme: $title. Each can be read in seven minutes, between two visits or aloud"
+    " in a team meeting, and ends in questions to talk about.\n\n"
+    "Begin with the one that is nearest to the child whom you have in mind. Then ask what your own team would have noticed,"
+    " and whom it would have rung. Say what you will do differently from Monday on, and how you will know that it has helped.\n"
 )
 
 
@@ -108,9 +109,8 @@ def _write(draft: Path, partner: Partner) -> None:
 def _introduce(theme: Path) -> None:
     """Keep what is known of a theme, and put an introduction that is true of every partnership in the place of the sample's."""
     text = theme.read_text(encoding="utf-8")
-    header = read_header(text)
-    front = text.removesuffix(header.body).rstrip("\n")
-    _put(theme, f"{front}\n{Template(_INTRODUCTION).substitute(title=header.data['title'])}")
+    introduction = Template(_INTRODUCTION).substitute(title=read_header(text).data["title"])
+    _put(theme, text[: FENCES.match(text).end()] + "\n" + introduction)  # type: ignore[union-attr]
 
 
 def _put(path: Path, text: str) -> None:
