@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,8 +40,10 @@ from .shared import (
     print_json,
     print_left_out,
     print_lines,
+    quoted,
     shown_of,
     steps,
+    there,
     typed,
 )
 
@@ -160,7 +161,7 @@ def build_house(
         print_lines(
             f"Built as at {day_of(when)}, which is to come: what is due only then can be read now. Build again without --now."
         )
-    serving = "briefings serve" + (f" --site {shlex.quote(str(site))}" if site else "")
+    serving = "briefings serve" + (f" --site {quoted(site)}" if site else "")
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
     out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {typed(serving, root)}")
 
@@ -180,7 +181,7 @@ def verify_site(
 ) -> None:
     """Search the published site, byte by byte, for anything withheld, and check its links and PDFs."""
     discreet, when = is_public(public_log), now or datetime.now(UTC)
-    place = site or root / "site"
+    place = there(site or root / "site")
     catalogue, findings = load(root)
     manifest = read_manifest(place)
     if manifest is None or catalogue.settings is None:
@@ -238,7 +239,7 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on this machine; 0 takes any free one.")] = 8000,
 ) -> None:
     """Show the built site on this machine only, until Ctrl+C."""
-    place = site or root / "site"
+    place = there(site or root / "site")
     if not (place / "index.html").is_file():
         err.print(f"There is no built site at {place}: run `briefings build` first.")
         raise typer.Exit(1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..new_house import NotMade, Partner, make_house
-from .shared import err, print_findings, print_lines, typed
+from .shared import err, print_findings, print_lines, quoted, typed
 
 
 def init(
@@ -44,7 +43,7 @@ def init(
         f"The house of {name} is in {folder}. Keep it private: whoever can read it reads what is withheld.",
         *([f"Still to do there: {finding.fault.message}." for finding in findings]),
         "",
-        f"Next: cd {shlex.quote(str(folder))}",
+        f"Next: cd {quoted(folder)}",
         f"      {typed('briefings check')}",
         f"      {typed('briefings build')}",
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +23,7 @@ from ..build import Steps
 from ..findings import Finding, did_you_mean
 from ..formats import in_order
 from ..public_log import fit_to_show
+from ..switch import recover
 from ..terms import LONDON
 
 # A log has no edge: 200 columns hold the table.
@@ -130,13 +133,28 @@ def myself() -> str:
     """The command as it can be typed here."""
     if shutil.which("briefings"):
         return "briefings"
-    return ".venv/bin/briefings" if Path(".venv/bin/briefings").is_file() else sys.argv[0].replace("__main__.py", "briefings")
+    here = Path(".venv", "Scripts", "briefings.exe") if os.name == "nt" else Path(".venv", "bin", "briefings")
+    return str(here) if here.is_file() else sys.argv[0].replace("__main__.py", "briefings")
+
+
+def quoted(path: Path) -> str:
+    """A path as it can be typed here."""
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
+
+
+def there(site: Path) -> Path:
+    """The place of the site, put right where a build was killed while it put a new one there."""
+    try:
+        recover(site.absolute())
+    except OSError:
+        err.print("A build was killed while it put a new site up, and the old one could not be put back: build again.")
+    return site
 
 
 def typed(command: str, root: Path = Path()) -> str:
     """`briefings …` as it can be typed here, for the house at `root`."""
     verb, _, rest = command.removeprefix("briefings ").partition(" ")
-    house = "" if root.resolve() == Path.cwd() else f"--root {shlex.quote(str(root))}"
+    house = "" if root.resolve() == Path.cwd() else f"--root {quoted(root)}"
     return " ".join(part for part in (myself(), verb, house, rest) if part)
 
 
