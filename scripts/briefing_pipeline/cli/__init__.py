@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from ..public_log import is_public
-from .check import check_house, rules
+from .check import check_house, rules, schema
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, rollback, serve, status, verify_site
 from .init import init
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("check")(check_house)
 app.command()(rules)
+app.command()(schema)
 app.command()(init)
 app.command()(status)
 app.command("build")(build_house)

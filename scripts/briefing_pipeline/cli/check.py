@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.text import Text
+from watchfiles import watch as watch_files
 
 from ..check import check
 from ..check_settings import check_settings
@@ -22,6 +24,8 @@ from ..model import Catalogue
 from ..public_log import is_public
 from ..quoted import Sources
 from ..rules import is_ours, page_of, write_pages
+from ..schema import schema_of
+from ..write import replace_file
 from .fix import fix_house
 from .shared import (
     AsJson,
@@ -33,6 +37,7 @@ from .shared import (
     out,
     place_of,
     plural,
+    print_findings,
     print_json,
     print_left_out,
     print_lines,
@@ -56,6 +61,7 @@ def check_house(
     form: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.TEXT,
     public_log: PublicLog = None,
     as_json: AsJson = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Look again whenever a file is saved, until Ctrl+C.")] = False,
     rule: Annotated[
         str | None, typer.Option("--explain", metavar="RULE", help="What a rule asks for, and how to mend it.")
     ] = None,
@@ -76,9 +82,53 @@ def check_house(
         if discreet:
             raise typer.BadParameter("--fix shows texts, and this is a log that others can read: type it on your own machine")
         wanted = fix_house(root, wanted, out if form is Format.TEXT else err, dry=dry_run, void=void_sign_offs)
+    if watch:
+        _watch(root, wanted, form, discreet, now)
+        return
     findings = found_in(root, wanted, when)[1]
     told(findings, form, discreet, root, when)
     raise typer.Exit(1 if any(finding.is_error for finding in findings) else 0)
+
+
+def _watch(root: Path, wanted: Sequence[str], form: Format, discreet: bool, now: datetime | None) -> None:
+    """Check now and after each change. Editors read the two lines between which the findings stand."""
+    places = [root / name for name in ("briefings", "themes", "mkdocs.yml") if (root / name).exists()]
+    if not places:
+        raise typer.BadParameter(f"there is no house of briefings at {root}: give its folder with --root")
+    first = True
+    # It waits for a moment before it says that nothing changed: what is saved during the first check is seen too.
+    for changes in watch_files(*places, raise_interrupt=False, yield_on_timeout=True, rust_timeout=300):
+        if not changes and not first:
+            continue
+        first = False
+        when = now or datetime.now(UTC)
+        err.print("Checking ...")
+        told(found_in(root, wanted, when)[1], form, discreet, root, when)
+        err.print("Checked.")
+
+
+def schema(
+    root: Root = Path(),
+    public_log: PublicLog = None,
+    write: Annotated[bool, typer.Option("--write", help="Write it to .vscode/briefing.schema.json in the house.")] = False,
+) -> None:
+    """Print the front matter's JSON Schema, with this house's themes, agencies and courses as choices."""
+    catalogue, findings = load(root)
+    if catalogue.settings is None:
+        print_findings([finding for finding in findings if finding.path == "mkdocs.yml"])
+        raise typer.Exit(1)
+    made = schema_of(catalogue, discreet=is_public(public_log))
+    if not write:
+        print_json(made)
+        return
+    place = root / ".vscode" / "briefing.schema.json"
+    try:
+        place.parent.mkdir(exist_ok=True)
+        replace_file(place, (json.dumps(made, indent=1, ensure_ascii=False) + "\n").encode())
+    except OSError as error:
+        err.print(f"The schema could not be written: {error.strerror or error}.", markup=False)
+        raise typer.Exit(1) from None
+    print_lines(f"The schema is in {place}. It names what is withheld: keep it in the house.")
 
 
 def _explain(rule: str) -> None:
