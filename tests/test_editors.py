@@ -39,7 +39,9 @@ def wrong(schema: dict[str, Any], value: Any, path: str = "") -> list[str]:
         found += [f"{path}: range"] if not schema.get("minimum", 0) <= value <= schema.get("maximum", 10**9) else []
     elif isinstance(value, list):
         found += [f"{path}: few"] if len(value) < schema.get("minItems", 0) else []
-        found += [f"{path}: twice"] if schema.get("uniqueItems") and len(set(value)) < len(value) else []
+        found += (
+            [f"{path}: twice"] if schema.get("uniqueItems") and len({json.dumps(item) for item in value}) < len(value) else []
+        )
         found += [fault for item in value for fault in wrong(schema["items"], item, f"{path}[]")]
     else:
         assert schema["additionalProperties"] is False
