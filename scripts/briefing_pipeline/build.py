@@ -29,10 +29,11 @@ from .owners import SITE, check_owners
 from .packs import Pack, pack_of, packs_of, read_term, usual_audience
 from .pages import pages
 from .pdf import Cache, number_of_prints, print_pdfs
-from .publish import briefings_of, changed, foreign, point, publish, read_manifest, release_before, write_manifest
+from .publish import briefings_of, changed, foreign, publish, read_manifest, release_before, write_manifest
 from .search import index
 from .site import render
 from .stage import stage
+from .switch import point, recover
 from .verify import verify, watch
 from .write import replace_file
 
@@ -88,6 +89,7 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
         frames = Frames(looks)
         docs, output, temporary = work / "docs", work / "output", work / "temporary"
         temporary.mkdir()
+        recover(site)
         catalogue, findings = load(root)
         findings += [*check(catalogue), *check_settings(catalogue.settings, now)]
         verdict = gate(catalogue, findings, now)
@@ -178,6 +180,7 @@ def roll_back(root: Path, site: Path, now: datetime) -> Path:
     """Put the release before this one back, if the gate lets all of it through at `now`. Raises Stop."""
     root, site = root.resolve(), site.absolute()
     with _work_folder(root):
+        recover(site)
         older = release_before(site, releases_of(root, site))
         manifest = read_manifest(older) if older else None
         if older is None or manifest is None:

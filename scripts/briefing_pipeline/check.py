@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
@@ -136,7 +137,8 @@ def dates(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
             yield Fault(briefing.line("status"), "key-missing", 'the key "published_on" is missing', hint)
     elif front.review_by and front.review_by <= front.published_on.date():
         message = "the review date is not after the date of publication"
-        yield Fault(briefing.line("review_by"), "review-before-publication", message, "correct one of the two dates")
+        hint = "correct one of the two dates"
+        yield Fault(briefing.line("review_by"), "review-before-publication", message, hint, words=str(front.review_by))
 
 
 def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
@@ -221,7 +223,8 @@ def links(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     for link in briefing.body.links:
         if link.text.strip().casefold() in ("", "here", "click here", "this", "link", "read more", "more"):
             hint = "write what the reader will find there"
-            yield Fault(link.line, "link-text", f'a link\'s words are only "{link.text.strip()}"', hint)
+            message = f'a link\'s words are only "{link.text.strip()}"'
+            yield Fault(link.line, "link-text", message, hint, words=f"[{link.text}]")
         target = briefing_link(link.href)
         if target:
             other = slugs.get(target[0])
@@ -233,7 +236,7 @@ def links(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
         elif link.href.startswith("#"):
             yield from _anchor(link.href[1:], briefing, link.line, catalogue)
         else:
-            yield from address_faults(link, list(slugs))
+            yield from (replace(fault, words=link.href) for fault in address_faults(link, list(slugs)))
 
 
 def _anchor(anchor: str, target: Briefing, line: int, catalogue: Catalogue) -> Iterator[Fault]:
@@ -262,7 +265,8 @@ def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
         plain = use.alt.strip().casefold()
         if not plain or plain in (use.name.casefold(), stem) or re.search(r"\.(png|jpe?g|webp|svg|gif|bmp)$", plain):
             hint = "write ![what the picture shows](its-file.png), for somebody who cannot see it"
-            yield Fault(use.line, "picture-alt", "a picture's description is missing, or is only a file name", hint)
+            message = "a picture's description is missing, or is only a file name"
+            yield Fault(use.line, "picture-alt", message, hint, words=use.alt or use.name)
 
 
 RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, length, links, pictures, wording)

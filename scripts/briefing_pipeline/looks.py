@@ -9,14 +9,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .dates import written
+from .shipped import shipped
 from .terms import AGE_LABELS, ALOUD_WPM, KIND_LABELS, KIND_MEANINGS, SILENT_WPM
-
-_BESIDE_THE_CODE = Path(__file__).resolve().parent
 
 
 def looks_of(root: Path) -> Path:
     """The house's own overrides/, else those that came with the press."""
-    places = (root / "overrides", _BESIDE_THE_CODE / "overrides", _BESIDE_THE_CODE.parents[1] / "overrides")
+    places = (root / "overrides", shipped("overrides"))
     return next(place for place in places if (place / "frame" / "main.html").is_file())
 
 

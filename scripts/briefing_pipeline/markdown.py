@@ -58,8 +58,8 @@ class _Reading:
     pictures: list[PictureUse] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, line: int, rule: str, message: str, hint: str = "") -> None:
-        self.faults.append(Fault(line, rule, message, hint))
+    def fault(self, line: int, rule: str, message: str, hint: str = "", words: str = "") -> None:
+        self.faults.append(Fault(line, rule, message, hint, words=words))
 
 
 def read_body(text: str, first_line: int, pictures: Mapping[str, Picture]) -> tuple[Body, list[Fault]]:
@@ -112,7 +112,7 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
             reading.fault(line, "markdown-unsupported", f"{name} is used", "use paragraphs, lists and tables only")
         elif token.type == "heading_open" and not (token.tag == "h3" or (token.tag == "h2" and token.level == 0)):
             hint = "write ## for a section, ### inside one, and none in a list or quotation"
-            reading.fault(line, "heading-level", f"a heading of level {token.tag[1]} is used here", hint)
+            reading.fault(line, "heading-level", f"a heading of level {token.tag[1]} is used here", hint, token.markup)
         elif token.type == "inline":
             reading.faults += left_over(token, line)
             token.children = joined(token.children or [])
@@ -122,11 +122,13 @@ def _parse(text: str, reading: _Reading) -> list[Token]:
 
 
 def _html_fault(content: str, line: int, reading: _Reading) -> None:
+    tag = "".join(content.strip().partition("\n")[0].partition(">")[:2])
     if content.lstrip().startswith("<!--"):
         hint = "notes for the team go under private: in the front matter"
-        reading.fault(line, "html-comment", "there is an HTML comment, which would reach the reader", hint)
+        reading.fault(line, "html-comment", "there is an HTML comment, which would reach the reader", hint, tag)
     else:
-        reading.fault(line, "raw-html", "there is HTML in the text", "write Markdown; for the sign < write “less than”")
+        hint = "write Markdown; for the sign < write “less than”"
+        reading.fault(line, "raw-html", "there is HTML in the text", hint, tag)
 
 
 def _read_inline(token: Token, line: int, reading: _Reading) -> None:
@@ -151,13 +153,13 @@ def _read_inline(token: Token, line: int, reading: _Reading) -> None:
             if size := reading.sizes.get(name):
                 child.attrs |= {"width": size.width, "height": size.height}
         elif child.type == "code_inline":
-            reading.fault(line, "markdown-unsupported", "a backtick is used", "use quotation marks, or *italic*")
+            reading.fault(line, "markdown-unsupported", "a backtick is used", "use quotation marks, or *italic*", "`")
 
 
 def _drop_title(child: Token, line: int, reading: _Reading) -> None:
-    if child.attrs.pop("title", None):
+    if title := str(child.attrs.pop("title", "")):
         hint = "leave only the address between ( and )"
-        reading.fault(line, "markdown-unsupported", "text stands behind an address, where no reader sees it", hint)
+        reading.fault(line, "markdown-unsupported", "text stands behind an address, where no reader sees it", hint, title)
 
 
 def _closing(children: Sequence[Token], start: int) -> int:

@@ -1,10 +1,9 @@
-"""The verified site is swapped in whole: the reader always has the old one or the new one."""
+"""The verified site becomes a release, and takes the place of the one that readers had: whole, or not at all."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any
 from .findings import Fault, Finding, found
 from .gate import Release
 from .owners import Owners
+from .switch import point, sync, sync_folder
 
 KEPT = 3
 MANIFEST = "release.json"
@@ -61,53 +61,56 @@ def foreign(site: Path, releases: Path) -> list[Finding]:
     if site.is_symlink():
         ours = site.resolve().parent == releases.resolve() or (site / MANIFEST).is_file() or not site.exists()
     else:
-        ours = not site.exists() or (site.is_dir() and not any(site.iterdir()))
+        ours = not site.exists() or (site.is_dir() and (not any(site.iterdir()) or _is_copy(site, releases)))
     if ours:
         return []
     hint = "give another place with --site, or move what is there"
     return found(str(site), [Fault(0, "site-foreign", "there is something here that this press did not make", hint)])
 
 
+def _is_copy(site: Path, releases: Path) -> bool:
+    """Whether a folder shows a release of ours, or is unchanged since the press made it."""
+    manifest = read_manifest(site)
+    return manifest is not None and (_shown(site, releases) is not None or not changed(site, manifest))
+
+
+def _shown(site: Path, releases: Path) -> Path | None:
+    """The release that `site` shows, as a link to it or as a copy."""
+    if site.is_symlink():
+        return site.resolve()
+    if not (site / MANIFEST).is_file() or not releases.is_dir():
+        return None
+    mine = (site / MANIFEST).read_bytes()
+    same = [path for path in releases.iterdir() if (path / MANIFEST).is_file() and (path / MANIFEST).read_bytes() == mine]
+    return max(same, key=_number, default=None)
+
+
 def publish(output: Path, releases: Path, site: Path) -> Path:
-    """Move `output` among the releases and point `site` to it in one step; the newest three releases are kept."""
+    """Move `output` among the releases and let `site` show it; the newest three releases are kept."""
     releases.mkdir(parents=True, exist_ok=True)
     # Counted, not timed: a clock may be set back.
     number = 1 + max((_number(path) for path in releases.iterdir()), default=0)
     folder = releases / f"{number:08}-{_short_hash(output)}"
-    _sync(output)
+    sync(output)
     output.rename(folder)
-    _sync_folder(releases)
+    sync_folder(releases)
     point(site, folder)
-    current = site.resolve()
     # What was taken down does not stay in an older release either; a rollback to it would be refused.
     for old in releases.iterdir():
-        if not briefings_of(old) <= briefings_of(current):
+        if not briefings_of(old) <= briefings_of(folder):
             shutil.rmtree(old)
-    older = sorted((path for path in releases.iterdir() if path.is_dir() and path.resolve() != current), key=_number)
+    older = sorted((path for path in releases.iterdir() if path.is_dir() and path != folder), key=_number)
     for old in older[: max(0, len(older) - (KEPT - 1))]:
         shutil.rmtree(old)
     return folder
 
 
-def point(site: Path, folder: Path) -> None:
-    """Make `site` a link to `folder`, atomically."""
-    site.parent.mkdir(parents=True, exist_ok=True)
-    if site.is_dir() and not site.is_symlink():
-        site.rmdir()
-    target = os.path.relpath(folder.resolve(), site.parent.resolve())
-    # One that was killed here leaves its half-made link.
-    for left in site.parent.glob(f".{site.name}.*.new"):
-        left.unlink()
-    new = site.with_name(f".{site.name}.{os.getpid()}.new")
-    new.symlink_to(target, target_is_directory=True)
-    new.replace(site)
-    _sync_folder(site.parent)
-
-
 def release_before(site: Path, releases: Path) -> Path | None:
     """The newest kept release that is older than the one that `site` points to."""
-    current = _number(site.resolve())
-    older = [path for path in releases.iterdir() if path.is_dir() and _number(path) < current] if releases.is_dir() else []
+    shown = _shown(site, releases)
+    if shown is None or not releases.is_dir():
+        return None
+    older = [path for path in releases.iterdir() if path.is_dir() and _number(path) < _number(shown)]
     return max(older, key=_number, default=None)
 
 
@@ -131,22 +134,3 @@ def changed(place: Path, manifest: Mapping[str, Any]) -> list[Finding]:
 
 def _short_hash(output: Path) -> str:
     return hashlib.sha256((output / MANIFEST).read_bytes()).hexdigest()[:8]
-
-
-def _sync(folder: Path) -> None:
-    for path in [folder, *folder.rglob("*")]:
-        if path.is_dir():
-            _sync_folder(path)
-        else:
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,7 +14,7 @@ from .load.front_matter import read_header
 from .load.yaml import Header, read_yaml
 from .record import hash_of
 
-_FENCES = re.compile(r"\A(?P<open>\s*---[ \t]*\r?\n)(?P<yaml>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+FENCES = re.compile(r"\A(?P<open>\s*---[ \t]*\r?\n)(?P<yaml>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _ABOUT = (
     "# The record of this briefing: who decided what, when and why. The briefings command writes it.\n"
     "# Each entry is chained to the one before: one changed, removed or moved by hand withholds the briefing.\n"
@@ -57,7 +57,7 @@ def set_values(path: Path, values: dict[str, str]) -> None:
 
 def _with(text: str, key: str, value: str) -> str:
     """The text with one value put in the place of the old one, or on a line of its own below the status."""
-    fences = _FENCES.match(text)
+    fences = FENCES.match(text)
     node = yaml.compose(fences["yaml"], Loader=yaml.SafeLoader) if fences else None
     if not fences or not isinstance(node, yaml.MappingNode):
         raise NotWritten

@@ -9,8 +9,10 @@ from pathlib import Path
 import typer
 
 from ..public_log import is_public
+from .check import check_house, rules, schema
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
-from .house import build_house, check_house, rollback, serve, status, verify_site
+from .house import build_house, rollback, serve, status, verify_site
+from .init import init
 from .pack import pack, recall
 
 app = typer.Typer(
@@ -21,6 +23,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check_house)
+app.command()(rules)
+app.command()(schema)
+app.command()(init)
 app.command()(status)
 app.command("build")(build_house)
 app.command("verify")(verify_site)

@@ -134,7 +134,7 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
     slugs = [_slug(name) for name in names]
     try:
         person = who(root, by)
-        with _one_at_a_time(root):
+        with one_at_a_time(root):
             said = act([open_case(root, slug, person, now) for slug in slugs])
         cases = [open_case(root, slug, person, now) for slug in slugs]
     except Refused as refused:
@@ -160,7 +160,7 @@ def _slug(name: str) -> str:
 
 
 @contextmanager
-def _one_at_a_time(root: Path) -> Iterator[None]:
+def one_at_a_time(root: Path) -> Iterator[None]:
     """Holds the lock of a house's records. Raises Refused where another command does."""
     if not (root / "mkdocs.yml").is_file():
         raise Refused("there is no mkdocs.yml here, so this is no house of briefings", hint="give its folder with --root")

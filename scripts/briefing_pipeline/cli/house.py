@@ -1,8 +1,7 @@
-"""The commands about the house as a whole: check, status, build, verify, serve."""
+"""The commands about the house as a whole: status, build, verify, serve."""
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,13 +15,12 @@ from .. import report
 from ..build import Stop, build_site, roll_back
 from ..case import open_case, outlook
 from ..check import check
-from ..check_settings import check_settings
 from ..dates import day_of
-from ..findings import Fault, Finding, did_you_mean, found
+from ..findings import Fault, Finding, found
 from ..gate import Verdict, gate
 from ..load import load
 from ..model import Catalogue
-from ..public_log import fit_to_show, is_public
+from ..public_log import is_public
 from ..publish import briefings_of, changed, files_of, read_manifest
 from ..serve import serve_site
 from ..terms import LONDON
@@ -37,59 +35,18 @@ from .shared import (
     err,
     moment,
     out,
+    place_of,
     plural,
     print_findings,
     print_json,
     print_left_out,
     print_lines,
+    quoted,
+    shown_of,
     steps,
+    there,
     typed,
 )
-
-
-def check_house(
-    files: Annotated[list[str] | None, typer.Argument(help="Only these: a briefing.md, its folder, or its name.")] = None,
-    root: Root = Path(),
-    now: Now = None,
-    public_log: PublicLog = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say what is wrong, where, and what would mend it."""
-    discreet, when = is_public(public_log), now or datetime.now(UTC)
-    catalogue, findings = load(root)
-    findings += [*check(catalogue), *check_settings(catalogue.settings, when)]
-    findings += gate(catalogue, findings, when).findings
-    if files:
-        wanted = [_folder_of(name, root, discreet) for name in files]
-        findings = [finding for finding in findings if any(finding.path.startswith(folder) for folder in wanted)]
-    shown, left_out = _shown(findings, discreet, root, when)
-    if as_json:
-        print_json({"findings": as_dicts(shown), "left_out": left_out})
-    else:
-        print_findings(shown)
-        print_left_out(left_out)
-        if not findings:
-            out.print("Nothing is wrong.")
-    raise typer.Exit(1 if any(finding.is_error for finding in findings) else 0)
-
-
-def _shown(findings: Sequence[Finding], discreet: bool, root: Path, now: datetime) -> tuple[Sequence[Finding], int]:
-    """The findings that may be shown, and how many may not."""
-    return fit_to_show(findings, root, now) if discreet else (findings, 0)
-
-
-def _folder_of(name: str, root: Path, discreet: bool) -> str:
-    """`briefings/SLUG/` or `themes/ID.md` for whatever an officer may type."""
-    parts = [part for part in Path(name.replace("\\", "/")).parts if part != "briefing.md"]
-    slug = parts[-1] if parts else name
-    if (root / "briefings" / slug).is_dir():
-        return f"briefings/{slug}/"
-    if (root / "themes" / slug).is_file():
-        return f"themes/{slug}"
-    known = [] if discreet else [path.name for path in (root / "briefings").glob("*")]
-    raise typer.BadParameter(
-        f'there is no briefing "{name}" in {root / "briefings"}: {did_you_mean(slug, known, "briefings status lists them")}'
-    )
 
 
 def status(
@@ -117,7 +74,7 @@ def status(
     if name is not None:
         if discreet:
             raise typer.BadParameter("the story of one briefing is not for a log that others can read")
-        _status_of_one(_folder_of(name, root, discreet).strip("/").split("/")[-1], root, rows, verdict, catalogue, when, as_json)
+        _status_of_one(place_of(name, root, discreet).strip("/").split("/")[-1], root, rows, verdict, catalogue, when, as_json)
         return
     counts, needs = report.counts(catalogue, verdict.decisions), report.attention(catalogue, verdict.decisions, when)
     if discreet:
@@ -187,7 +144,7 @@ def build_house(
     except Stop as stop:
         _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
-    shown, left_out = _shown(built.warnings, discreet, root, when)
+    shown, left_out = shown_of(built.warnings, discreet, root, when)
     rows = report.rows(built.catalogue, built.verdict.decisions)
     withheld = [row for row in rows if row["decision"] != "published"]
     public = len(rows) - len(withheld)
@@ -210,13 +167,13 @@ def build_house(
         print_lines(
             f"Built as at {day_of(when)}, which is to come: what is due only then can be read now. Build again without --now."
         )
-    serving = "briefings serve" + (f" --site {shlex.quote(str(site))}" if site else "")
+    serving = "briefings serve" + (f" --site {quoted(site)}" if site else "")
     out.print(f"{plural(built.pages, 'page')}, {plural(built.pdfs, 'PDF')}, {built.files} files, {built.seconds:.1f} seconds.")
     out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {typed(serving, root)}")
 
 
 def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:
-    shown, left_out = _shown(stop.findings, discreet, root, now)
+    shown, left_out = shown_of(stop.findings, discreet, root, now)
     if as_json:
         print_json({"published": False, "findings": as_dicts(shown), "left_out": left_out})
     else:
@@ -230,14 +187,14 @@ def verify_site(
 ) -> None:
     """Search the published site, byte by byte, for anything withheld, and check its links and PDFs."""
     discreet, when = is_public(public_log), now or datetime.now(UTC)
-    place = site or root / "site"
+    place = there(site or root / "site")
     catalogue, findings = load(root)
     manifest = read_manifest(place)
     if manifest is None or catalogue.settings is None:
         if manifest is None:
             hint = "run `briefings build` first"
             findings += found(str(place), [Fault(0, "output-changed", "there is no site of ours here", hint)])
-        shown, left_out = _shown([finding for finding in findings if finding.is_error], discreet, root, when)
+        shown, left_out = shown_of([finding for finding in findings if finding.is_error], discreet, root, when)
         _answer_verify(shown, left_out, as_json, 0)
         return
     names = briefings_of(place)
@@ -251,7 +208,7 @@ def verify_site(
     if outdated:
         what = f"{plural(len(outdated), 'briefing')} in it may not be seen today"
         faults += found(str(place), [Fault(0, "output-outdated", what, "type `briefings build`, which takes them off")])
-    _answer_verify(*_shown(faults, discreet, root, when), as_json, len(files))
+    _answer_verify(*shown_of(faults, discreet, root, when), as_json, len(files))
 
 
 def _answer_verify(findings: Sequence[Finding], left_out: int, as_json: bool, files: int) -> None:
@@ -288,7 +245,7 @@ def serve(
     port: Annotated[int, typer.Option(help="The port on this machine; 0 takes any free one.")] = 8000,
 ) -> None:
     """Show the built site on this machine only, until Ctrl+C."""
-    place = site or root / "site"
+    place = there(site or root / "site")
     if not (place / "index.html").is_file():
         err.print(f"There is no built site at {place}: run `briefings build` first.")
         raise typer.Exit(1)

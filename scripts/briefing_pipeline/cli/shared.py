@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +20,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..build import Steps
-from ..findings import Finding
+from ..findings import Finding, did_you_mean
+from ..formats import in_order
+from ..public_log import fit_to_show
+from ..switch import recover
 from ..terms import LONDON
 
 # A log has no edge: 200 columns hold the table.
@@ -73,9 +78,26 @@ def steps(as_json: bool) -> Steps:
     return Steps() if as_json else ShownSteps()
 
 
-def in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Each once, errors first."""
-    return sorted(set(findings), key=lambda finding: (not finding.is_error, finding.sort_key()))
+def shown_of(findings: Sequence[Finding], discreet: bool, root: Path, now: datetime) -> tuple[Sequence[Finding], int]:
+    """The findings that may be shown, and how many may not."""
+    return fit_to_show(findings, root, now) if discreet else (findings, 0)
+
+
+def place_of(name: str, root: Path, discreet: bool) -> str:
+    """`briefings/SLUG/`, `themes/ID.md` or `mkdocs.yml` for whatever an officer or an editor may name."""
+    parts = [part for part in Path(name.replace("\\", "/")).parts if part != "briefing.md"]
+    if parts == ["mkdocs.yml"] or (parts and (root / "mkdocs.yml").resolve() == Path(name).resolve()):
+        return "mkdocs.yml"
+    inside = parts[-3:] if parts[-3:-2] == ["briefings"] else parts[-2:]
+    slug = inside[1] if inside[:1] == ["briefings"] and len(inside) > 1 else (parts[-1] if parts else name)
+    if (root / "briefings" / slug).exists():
+        return f"briefings/{slug}/" if (root / "briefings" / slug).is_dir() else f"briefings/{slug}"
+    if (root / "themes" / slug).is_file():
+        return f"themes/{slug}"
+    known = [] if discreet else [path.name for path in (root / "briefings").glob("*")]
+    raise typer.BadParameter(
+        f'there is no briefing "{name}" in {root / "briefings"}: {did_you_mean(slug, known, "briefings status lists them")}'
+    )
 
 
 def as_dicts(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -111,13 +133,28 @@ def myself() -> str:
     """The command as it can be typed here."""
     if shutil.which("briefings"):
         return "briefings"
-    return ".venv/bin/briefings" if Path(".venv/bin/briefings").is_file() else sys.argv[0].replace("__main__.py", "briefings")
+    here = Path(".venv", "Scripts", "briefings.exe") if os.name == "nt" else Path(".venv", "bin", "briefings")
+    return str(here) if here.is_file() else sys.argv[0].replace("__main__.py", "briefings")
+
+
+def quoted(path: Path) -> str:
+    """A path as it can be typed here."""
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
+
+
+def there(site: Path) -> Path:
+    """The place of the site, put right where a build was killed while it put a new one there."""
+    try:
+        recover(site.absolute())
+    except OSError:
+        err.print("A build was killed while it put a new site up, and the old one could not be put back: build again.")
+    return site
 
 
 def typed(command: str, root: Path = Path()) -> str:
     """`briefings …` as it can be typed here, for the house at `root`."""
     verb, _, rest = command.removeprefix("briefings ").partition(" ")
-    house = "" if root.resolve() == Path.cwd() else f"--root {shlex.quote(str(root))}"
+    house = "" if root.resolve() == Path.cwd() else f"--root {quoted(root)}"
     return " ".join(part for part in (myself(), verb, house, rest) if part)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 import frontmatter
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
+from ..day_forms import meant
 from ..findings import Fault, did_you_mean
 from ..model import FrontMatter
 from ..terms import Status
@@ -28,7 +30,11 @@ EXAMPLE = "the first line of the file is ---, then the keys, then another line w
 
 
 class FenceError(Exception):
-    """The front matter does not stand between two fences."""
+    """The front matter does not stand between two fences; `line` is where one is meant."""
+
+    def __init__(self, message: str, line: int) -> None:
+        self.line = line
+        super().__init__(message)
 
 
 class StrictHandler(YAMLHandler):
@@ -43,14 +49,17 @@ class StrictHandler(YAMLHandler):
         opening = FENCE.match(text)
         if not opening:
             if (dash := _LONG_DASH.match(text)) is not None:
-                raise FenceError(f'the first line is "{dash.group().strip()}", a long dash, and must be three hyphens: ---')
-            raise FenceError("there is no front matter: the file does not begin with three hyphens, ---")
+                raise FenceError(
+                    f'the first line is "{dash.group().strip()}", a long dash, and must be three hyphens: ---', self.first_line
+                )
+            raise FenceError("there is no front matter: the file does not begin with three hyphens, ---", self.first_line)
         closing = FENCE.search(text, opening.end())
         if not closing:
             if (dash := _LONG_DASH.search(text, opening.end())) is not None:
                 line = self.first_line + text.count("\n", 0, dash.start())
-                raise FenceError(f'line {line} is "{dash.group().strip()}", a long dash, and must be three hyphens: ---')
-            raise FenceError("the front matter is not closed: its second line of three hyphens, ---, is missing")
+                raise FenceError(f'line {line} is "{dash.group().strip()}", a long dash, and must be three hyphens: ---', line)
+            message = "the front matter is not closed: its second line of three hyphens, ---, is missing"
+            raise FenceError(message, self.first_line)
         self.header.body_line = self.first_line + text.count("\n", 0, closing.end())
         # Kept as it stands: frontmatter.parse() would strip it, and lines would no longer agree.
         self.header.body = text[closing.end() :]
@@ -69,7 +78,7 @@ def read_header(text: str) -> Header:
     try:
         header.data, _ = frontmatter.parse(text, handler=StrictHandler(header, first_line))
     except FenceError as error:
-        header.faults.append(Fault(1, "fence", str(error), EXAMPLE))
+        header.faults.append(Fault(error.line, "fence", str(error), EXAMPLE))
     return header
 
 
@@ -93,8 +102,17 @@ def validate(model: type[Model], header: Header) -> Model | None:
     try:
         return model.model_validate(header.data)
     except ValidationError as error:
-        header.faults.extend(_value_fault(model, header, dict(item)) for item in error.errors(include_url=False))
+        header.faults.extend(
+            _marked(_value_fault(model, header, dict(item)), dict(item)) for item in error.errors(include_url=False)
+        )
     return None
+
+
+def _marked(fault: Fault, error: dict[str, Any]) -> Fault:
+    """The fault with the value that is meant, where it is one and stands in the file."""
+    value = error["input"]
+    known = isinstance(value, (str, int)) and error["type"] not in ("missing", "extra_forbidden")
+    return replace(fault, words=str(value)) if known else fault
 
 
 def legible(header: Header) -> FrontMatter | None:
@@ -141,9 +159,7 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             hint = did_you_mean(str(error["input"]), choices, f"one of {', '.join(choices)}")
             return Fault(line, "value-unknown", f'"{error["input"]}" is not one of the values of "{name}"', hint)
         case "date-form":
-            return Fault(
-                line, "date-form", f'"{name}" {error["msg"]}', "write year-month-day with two digits each, for example 2022-03-04"
-            )
+            return Fault(line, "date-form", f'"{name}" {error["msg"]}', _day_meant(error["input"]))
         case "reason-form":
             hint = "say in five words or more why these words identify nobody"
             return Fault(line, "value-type", f'"{name}" {error["msg"]}', hint)
@@ -152,6 +168,14 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
         case "greater_than_equal" | "less_than_equal":
             return Fault(line, "value-type", f'"{name}" is out of range', "a year has four digits")
     return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', _as_read(error["type"], error["input"]))
+
+
+def _day_meant(value: object) -> str:
+    """Each day that the value may mean, as it is to be written."""
+    days = meant(str(value), time=True)
+    if not days:
+        return "write year-month-day with two digits each, for example 2022-03-04"
+    return f"write {days[0]}" if len(days) == 1 else f"it may be any of two days: write {' or '.join(days)}"
 
 
 def _status_fault(line: int, error: dict[str, Any]) -> Fault:

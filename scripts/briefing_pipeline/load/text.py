@@ -22,5 +22,5 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
     line, seen = 1, 0
     for at, what in hidden(text):
         line, seen = line + text.count("\n", seen, at), at
-        faults.append(Fault(line, "hidden-character", f"there is {what}", RETYPE))
+        faults.append(Fault(line, "hidden-character", f"there is {what}", RETYPE, words=text[at]))
     return text, faults
