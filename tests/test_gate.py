@@ -423,7 +423,7 @@ def test_only_the_gate_makes_a_release(house: House) -> None:
     catalogue, _ = load(house.root)
     assert catalogue.settings
     with pytest.raises(TypeError):
-        Release(catalogue.settings, {}, (), (), datetime.now(UTC), object())
+        Release(catalogue.settings, {}, datetime.now(UTC), (), (), object())
 
 
 def test_private_is_in_no_public_field(house: House) -> None:
