@@ -12,6 +12,7 @@ from ..public_log import is_public
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, check_house, rollback, serve, status, verify_site
 from .pack import pack, recall
+from .preview import preview
 
 app = typer.Typer(
     help="7-minute briefings: check them, decide on them, build and verify the site.",
@@ -28,6 +29,7 @@ app.command()(pack)
 app.command()(recall)
 app.command()(rollback)
 app.command()(serve)
+app.command()(preview)
 for command in (submit, approve, hold, clear, publish, withdraw, override, review):
     app.command()(command)
 

@@ -41,13 +41,16 @@ class Printer:
     def briefing(self, briefing: Shown) -> list[Job]:
         """A briefing's set: the briefing itself, large print, and the team sheet."""
         values = self._values(briefing)
-        return [
+        jobs = [
             self._job(
                 briefing.slug, "briefing", values, [briefing], fits_for(briefing.sections, briefing.pictures), SIDES_AT_MOST
             ),
             self._job(briefing.slug + LARGE, "large", values, [briefing], ("large",), ANY_SIDES),
-            self._job(briefing.slug + TEAM, "team", values, [briefing], ("roomy", "tight"), SIDES_AT_MOST),
         ]
+        # A team sheet asks what the last of the seven sections asks: only a draft has fewer.
+        if len(briefing.sections) == 7:
+            jobs.append(self._job(briefing.slug + TEAM, "team", values, [briefing], ("roomy", "tight"), SIDES_AT_MOST))
+        return jobs
 
     def notice(self, notice: Notice, instead: dict[str, Any] | None) -> Job:
         """One side that says that the briefing is withdrawn, at the address where its PDF was, and what to read `instead`."""
