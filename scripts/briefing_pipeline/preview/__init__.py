@@ -10,9 +10,11 @@ import os
 import shutil
 import tempfile
 import threading
+import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -53,7 +55,7 @@ def preview(
         try:
             ready(desk.known.names)
             for names in watch:
-                desk.look_again(names, steps if HOUSE in names else _silent)
+                _try(partial(desk.look_again, names, steps if HOUSE in names else _silent))
                 settling.set()
         finally:
             server.stopping.set()
@@ -78,7 +80,15 @@ def _settle(desk: Desk, wanted: threading.Event, stopping: threading.Event) -> N
         while not stopping.wait(_QUIET) and wanted.is_set():
             wanted.clear()
         if not stopping.is_set():
-            desk.settle()
+            _try(desk.settle)
+
+
+def _try(act: Callable[[], None]) -> None:
+    """A save that nobody foresaw may not end the preview: it is told, and the next save is read again."""
+    try:
+        act()
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
 
 
 @contextmanager

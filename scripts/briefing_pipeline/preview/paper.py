@@ -139,8 +139,8 @@ class Paper:
                 yield self._with_copies(print_, copies, wish, workers)
         except TemplateError as error:
             yield _failed("frame", f"a frame cannot be filled: {error.message}", "bring it back as it was")
-        except OSError as error:
-            yield _failed("disk", f"it cannot be printed: {error.strerror or error}", "make room, and save the text again")
+        except Exception as error:  # noqa: BLE001 - a text that nobody foresaw, or a full disk, may not end the printing
+            yield _failed("print-failed", f"it cannot be printed: {type(error).__name__}: {error}", "save it again")
         finally:
             shutil.rmtree(docs, ignore_errors=True)
 

@@ -40,7 +40,9 @@ class Screen:
 
     def briefing(self, view: View) -> str:
         state = self.state(view)
-        return self._fill("briefing.html", view=view, panel=Markup(state["panel"]), as_json=json.dumps(state))
+        return self._fill(
+            "briefing.html", view=view, panel=Markup(state["panel"]), status=state["status"], as_json=json.dumps(state)
+        )
 
     def elsewhere(self, known: Known, name: str) -> str:
         return self._fill("elsewhere.html", near=did_you_mean(name, known.names))
@@ -52,7 +54,8 @@ class Screen:
             "old": view.old,
             "note": _note(view),
             "moved": f"{self.base}briefing/{quote(view.moved_to)}/" if view.moved_to else "",
-            "panel": self._fill("panel.html", **_panel(view)),
+            "panel": self._fill("panel.html", **_panel(view), status=status(view)),
+            "status": status(view),
             "said": _said(view),
             "paper": self._paper(view),
         }
@@ -100,10 +103,14 @@ def _rows(known: Known) -> Iterator[dict[str, Any]]:
             "kind": kind_label(row["kind"]) if row else "",
             "wish": row.get("wish", ""),
             "public": row.get("decision") == "published",
-            "why": "; ".join(row.get("reasons", ["it is no briefing"])),
+            "why": _in_short(row.get("reasons", ["it is no briefing"])),
             "errors": errors,
             "warnings": warnings,
         }
+
+
+def _in_short(reasons: Sequence[str]) -> str:
+    return f"{reasons[0]}, and {len(reasons) - 1} more" if len(reasons) > 1 else "".join(reasons)
 
 
 def _title(briefing: Briefing | None) -> str:
@@ -118,7 +125,9 @@ def _counts(findings: Sequence[Finding]) -> tuple[int, int]:
 
 def _panel(view: View) -> dict[str, Any]:
     decision = view.decision
-    reasons = [(reason.text, REFUSALS[reason.refusal].met_by) for reason in decision.reasons] if decision else []
+    reasons: dict[str, list[str]] = {}
+    for reason in decision.reasons if decision else ():
+        reasons.setdefault(REFUSALS[reason.refusal].met_by, []).append(reason.text)
     words = view.briefing.body.words if view.briefing else 0
     return {
         "view": view,
@@ -168,4 +177,10 @@ def _said(view: View) -> str:
     """For whoever hears the page: how many findings there are, and what the gate says."""
     errors, warnings = _counts(view.findings)
     findings = f"{number(errors + warnings, 'finding')}" if errors + warnings else "No findings"
-    return f"{findings}. {'Public' if view.decision and view.decision.public else 'Not public'}. {_note(view)}".strip()
+    return f"{findings}. {status(view)}. {_note(view)}".strip()
+
+
+def status(view: View) -> str:
+    if view.decision is None:
+        return "No briefing"
+    return "Public" if view.decision.public else "Not public"

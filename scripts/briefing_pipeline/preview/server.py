@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from ..colours import stylesheet
 from ..headers import HEADERS, PAGE_POLICY
@@ -100,7 +100,8 @@ class Handler(BaseHTTPRequestHandler):
         return "briefings preview"
 
     def do_GET(self) -> None:
-        parts = [unquote(part) for part in urlsplit(self.path).path.split("/")[1:]]
+        # Not urlsplit(), which raises for an address like //[
+        parts = [unquote(part) for part in self.path.partition("?")[0].split("/")[1:]] or [""]
         if not self._is_ours():
             self._refuse()
         elif parts[:1] == ["open"] and len(parts) == 3 and self.server.is_once(parts[1]):

@@ -72,6 +72,7 @@ function say(state) {
   const number = document.querySelectorAll(".findings > li").length;
   part("count").textContent = number ? `(${number})` : "";
   part("said").textContent = state.said;
+  part("status").textContent = state.status;
   const note = part("note");
   note.hidden = !state.note;
   note.replaceChildren(state.note);
