@@ -68,7 +68,7 @@ class Paper:
     """A thread that prints what was wished for last; `told` is called after each print."""
 
     def __init__(self, looks: Path, temporary: Path, told: Callable[[], None]) -> None:
-        self._looks, self._temporary, self._told = looks, temporary, told
+        self._looks, self.temporary, self._told = looks, temporary, told
         self._frames = Frames(looks)
         self._wishes: dict[str, Wish] = {}
         self._done: dict[str, tuple[Wish, Print]] = {}
@@ -97,7 +97,7 @@ class Paper:
     def run(self) -> None:
         """Until `stop`. The worker is warm before the first wish."""
         fonts = broken_fonts(self._looks)
-        with Workers(self._looks / "assets" / "fonts", self._temporary, 1) as workers:
+        with Workers(self._looks / "assets" / "fonts", self.temporary, 1) as workers:
             if not fonts:
                 list(workers.set_all([Job("", "<title>-</title>", "about:blank", {}, ("",), 1, "-")]))
             while (next_one := self._next()) is not None:
@@ -125,7 +125,7 @@ class Paper:
 
     def _print(self, wish: Wish, workers: Workers) -> Iterator[Print]:
         """The briefing itself; then, if nothing newer is wished for, with its copies."""
-        docs, before = self._temporary / "docs", self.latest(wish.draft.slug)
+        docs, before = self.temporary / "docs", self.latest(wish.draft.slug)
         try:
             jobs = self._jobs(wish, docs)
             key = key_of(jobs[0])

@@ -146,4 +146,4 @@ def _mark() -> str:
 
 def _moved_to(old: Briefing, known: Known) -> str:
     """The folder that has the text of one that is gone."""
-    return next((other.slug for other in known.catalogue.briefings if other.text and other.text == old.text), "")
+    return next((other.slug for other in known.catalogue.briefings if other.raw and other.raw == old.raw), "")

@@ -14,7 +14,7 @@ from ..load import TEXT
 from .desk import HOUSE
 
 # Seconds between two looks; and how often to look where the system should tell, for what it may miss.
-POLL, ANYWAY = 0.3, 2.0
+POLL, ANYWAY = 0.3, 1.0
 # A file that is being saved may be empty for so many seconds.
 HALF_SAVED = 0.15
 Mark = tuple[tuple[str, int, int, int], ...]
