@@ -156,6 +156,8 @@ def _line(finding: Finding, briefing: Briefing | None) -> tuple[str, str, str]:
     lines = briefing.raw.split("\n") if briefing and finding.path == briefing.path else []
     at = finding.fault.line
     text = lines[at - 1].strip() if 0 < at <= len(lines) else ""
+    # A fence says nothing of what is missing below it.
+    text = "" if text == "---" else text
     before, words, after = text.partition(finding.fault.words) if finding.fault.words else (text, "", "")
     if len(text) > _SHOWN_OF_A_LINE:
         before = f"… {before[-40:]}" if len(before) > 60 and words else before[:_SHOWN_OF_A_LINE] + (" …" if not words else "")
