@@ -40,6 +40,8 @@ from briefing_pipeline.stage import stage
 from conftest import NOW, ROOT, House, briefing_text
 
 LOOKS = ROOT / "overrides"
+# A machine may be busy with other tests.
+expect.set_options(timeout=20_000)
 LONG = "\n".join(f"## {label}\n\n" + "\n\n".join([f"Some words on {label.lower()}. " * 6] * 3) + "\n" for label in (
     "What it is", "Why it matters", "What reviews tell us", "Signs to look for", "What good practice looks like",
     "What to do now", "Questions for reflection",
@@ -87,7 +89,7 @@ class Running:
     def pdf(self, slug: str) -> bytes:
         """The PDF, once it is printed."""
         assert self.server.viewer
-        for _ in range(200):
+        for _ in range(600):
             self.server.viewer.view(slug)
             print_ = self.server.viewer.paper.latest(slug)
             if print_ and slug in print_.files and not self.server.viewer.paper.is_at_work(slug):

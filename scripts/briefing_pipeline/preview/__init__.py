@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ __all__ = ["Server", "preview"]
 _FOLDER = "briefings-preview-"
 # Seconds without a change after which the whole house is looked at.
 _QUIET = 0.3
+# Seconds for which a folder of another preview is left alone, whatever it looks like.
+_BEING_MADE = 60
 
 
 def preview(
@@ -109,6 +112,9 @@ def _remove_left(folder: Path) -> None:
     """Remove a folder of ours whose preview is no more."""
     try:
         if folder.is_symlink() or (hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid()):
+            return
+        # One that is only being made has no lock yet.
+        if time.time() - folder.stat().st_mtime < _BEING_MADE:
             return
         with FileLock(folder / "lock", timeout=0):
             pass

@@ -69,7 +69,7 @@ class Paper:
 
     def __init__(self, looks: Path, temporary: Path, told: Callable[[], None]) -> None:
         self._looks, self.temporary, self._told = looks, temporary, told
-        self._frames = Frames(looks)
+        self._frames, self._workers = Frames(looks), Workers(looks / "assets" / "fonts", temporary, 1)
         self._wishes: dict[str, Wish] = {}
         self._done: dict[str, tuple[Wish, Print]] = {}
         self._wake = threading.Condition()
@@ -90,14 +90,16 @@ class Paper:
         return slug in self._wishes
 
     def stop(self) -> None:
+        """End `run`, whatever it is at."""
         with self._wake:
             self._stopped = True
             self._wake.notify()
+        self._workers.stop()
 
     def run(self) -> None:
         """Until `stop`. The worker is warm before the first wish."""
         fonts = broken_fonts(self._looks)
-        with Workers(self._looks / "assets" / "fonts", self.temporary, 1) as workers:
+        with self._workers as workers:
             if not fonts:
                 list(workers.set_all([Job("", "<title>-</title>", "about:blank", {}, ("",), 1, "-")]))
             while (next_one := self._next()) is not None:

@@ -22,7 +22,7 @@ from ..model import Briefing
 from ..pages import briefing_page, page_of
 from ..pdf import Printed
 from ..site import framed
-from .desk import Desk, Known
+from .desk import HOUSE, Desk, Known
 from .draft import MARK, Draft
 from .paper import Paper, Print, Wish
 
@@ -106,7 +106,7 @@ class Viewer:
             moved_to=_moved_to(good, known) if current is None and good else "",
             decision=decision,
             findings=tuple(dict.fromkeys(findings)),
-            elsewhere=sum(known.errors(name) for name in known.read.keys() | known.ruled.keys() if name != slug),
+            elsewhere=sum(finding.is_error for name in (*known.names, HOUSE) if name != slug for finding in known.findings(name)),
             settled=known.settled,
             print_=print_,
             at_work=self.paper.is_at_work(slug),
