@@ -64,8 +64,8 @@ def preview(
             server.stopping.set()
             settling.set()
             desk.tell()
-            paper.stop()
             server.shutdown()
+            paper.stop()
             for thread in threads:
                 thread.join()
 
