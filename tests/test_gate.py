@@ -423,7 +423,7 @@ def test_only_the_gate_makes_a_release(house: House) -> None:
     catalogue, _ = load(house.root)
     assert catalogue.settings
     with pytest.raises(TypeError):
-        Release(catalogue.settings, {}, (), (), datetime.now(UTC), object())
+        Release(catalogue.settings, {}, datetime.now(UTC), (), (), object())
 
 
 def test_private_is_in_no_public_field(house: House) -> None:
@@ -454,7 +454,7 @@ def test_the_guide_s_tables_are_the_code_s() -> None:
 
 def test_no_file_of_the_package_that_comes_before_the_gate_imports_what_comes_after(request: pytest.FixtureRequest) -> None:
     package = Path(request.config.rootpath) / "scripts" / "briefing_pipeline"
-    later = ("stage", "pdf", "pages", "site", "search", "verify", "publish", "build", "case", "verbs", "cli")
+    later = ("stage", "pdf", "pages", "site", "search", "verify", "publish", "build", "case", "verbs", "preview", "cli")
     early = [
         "terms",
         "values",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -13,8 +15,16 @@ from PIL import Image, PngImagePlugin
 import briefing_pipeline.gate
 from briefing_pipeline.build import Built, Stop
 from briefing_pipeline.decision import Decision
+from briefing_pipeline.gate import Release, Released
+from briefing_pipeline.load import load
+from briefing_pipeline.looks import Frames
+from briefing_pipeline.packs import packs_of
+from briefing_pipeline.pages import pages
+from briefing_pipeline.preview.draft import draft_of, place_of
+from briefing_pipeline.site import render
+from briefing_pipeline.stage import stage
 from briefing_pipeline.verify.read import texts
-from conftest import ROOT, House, briefing_text
+from conftest import NOW, ROOT, House, briefing_text
 
 CANARY = "zyxquibble"
 
@@ -121,6 +131,71 @@ def test_running_the_renderer_by_hand_publishes_nothing(tmp_path: Path) -> None:
     assert run.returncode != 0
     made = [path for path in tmp_path.rglob("*.html") if "overrides" not in path.parts]
     assert made == []
+
+
+def imported(path: Path, package: Path) -> set[str]:
+    """What a module of ours imports of ours, in full: `pdf.cache`, `pdf.cache.key_of`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            above = path.relative_to(package).parts[:-1]
+            place = [*above[: len(above) - node.level + 1], *(node.module or "").split(".")]
+            names.add(".".join(part for part in place if part))
+            names |= {".".join([*(part for part in place if part), alias.name]) for alias in node.names}
+    return names
+
+
+def test_nothing_but_its_command_knows_the_preview_and_it_knows_nothing_that_publishes() -> None:
+    package = ROOT / "scripts" / "briefing_pipeline"
+    publishing = {
+        "archive",
+        "build",
+        "case",
+        "feeds",
+        "packs",
+        "publish",
+        "search",
+        "site.render",
+        "stage",
+        "verbs",
+        "verify",
+        "write",
+    }
+    publishing |= {"pages.pages", "pdf.print_pdfs", "pdf.Cache", "pdf.cache.Cache", "gate.Release", "gate.Released", "gate._SEAL"}
+    inside = 0
+    for path in package.rglob("*.py"):
+        names = imported(path, package)
+        if path.parent.name == "preview":
+            inside += 1
+            assert not names & publishing, path
+            assert not any(name.partition(".")[0] in publishing for name in names), path
+        elif path.relative_to(package).as_posix() not in ("cli/preview.py", "cli/__init__.py"):
+            assert not any(name.partition(".")[0] == "preview" for name in names), path
+    assert inside >= 8
+    assert "preview.Server" in imported(package / "cli" / "preview.py", package)
+
+
+def test_nothing_that_publishes_takes_what_the_preview_shows(house: House, tmp_path: Path) -> None:
+    """A draft and its place have no seal, and no list of briefings: whoever writes for readers stumbles over them."""
+    house.add("hidden", canary_briefing("draft"), **{"chart.png": canary_picture()})
+    catalogue, _ = load(house.root)
+    assert catalogue.settings
+    place: Any = place_of(catalogue.settings, catalogue.themes, NOW)
+    draft = draft_of(catalogue.briefings[0], place, (), None)
+    assert draft
+    assert not isinstance(draft, Released)
+    docs, looks = tmp_path / "docs", ROOT / "overrides"
+    with pytest.raises(AttributeError):
+        stage(place, docs, looks)
+    with pytest.raises(AttributeError):
+        list(pages(place, {}, [], Frames(looks)))
+    with pytest.raises(AttributeError):
+        render(place, [], docs, tmp_path / "output", looks, tmp_path)
+    with pytest.raises(AttributeError):
+        packs_of(place)
+    with pytest.raises(TypeError):
+        Release(catalogue.settings, catalogue.themes, NOW, (draft,), (), object())  # type: ignore[arg-type]
+    assert CANARY not in "".join(path.name for path in docs.rglob("*"))
 
 
 def test_a_shared_title_is_found_in_published_text(house: House) -> None:

@@ -21,8 +21,8 @@ _SEAL = object()
 
 
 @dataclass(frozen=True)
-class Released:
-    """A briefing that may be seen; `public()` is all that may be seen of it."""
+class Shown:
+    """A briefing as page and paper show it; `public()` is all that they show. Readers get a `Released` one only."""
 
     _briefing: Briefing
     labels: Mapping[str, str]
@@ -51,7 +51,7 @@ class Released:
         """The one allow-list: every field that the page, the PDF and the search may show."""
         front = self._briefing.front
         if front is None or front.published_on is None:
-            raise TypeError("the gate lets nothing through that has no date")
+            raise TypeError("what has no date cannot be shown")
         return {
             "slug": self.slug,
             "title": front.title,
@@ -91,6 +91,10 @@ def _plain(value: Any) -> Any:
     return value.model_dump(mode="json") if hasattr(value, "model_dump") else str(value)
 
 
+class Released(Shown):
+    """A briefing that may be seen: only the gate makes one."""
+
+
 @dataclass(frozen=True)
 class Notice:
     """What readers of a withdrawn briefing find at its address. Nothing of the briefing itself is in it, not even its title."""
@@ -103,24 +107,30 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Release:
-    """What may be seen, newest first. Only `gate` can make one, and what comes after it accepts nothing else."""
+class Place:
+    """Where a briefing is shown: the partnership's settings and themes, and the moment."""
 
     settings: Settings
     themes: Mapping[str, Theme]
+    now: datetime
+
+    def is_overdue(self, briefing: Shown) -> bool:
+        """Whether the day by which it was to be looked at again is over."""
+        review_by = briefing.public()["review_by"]
+        return review_by is not None and review_by < self.now.astimezone(LONDON).date()
+
+
+@dataclass(frozen=True)
+class Release(Place):
+    """What may be seen, newest first. Only `gate` can make one, and what comes after it accepts nothing else."""
+
     briefings: tuple[Released, ...]
     notices: tuple[Notice, ...]
-    now: datetime
     seal: object
 
     def __post_init__(self) -> None:
         if self.seal is not _SEAL:
             raise TypeError("only the gate makes a Release")
-
-    def is_overdue(self, briefing: Released) -> bool:
-        """Whether the day by which it was to be looked at again is over."""
-        review_by = briefing.public()["review_by"]
-        return review_by is not None and review_by < self.now.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True)
@@ -152,7 +162,7 @@ def gate(catalogue: Catalogue, findings: Iterable[Finding], now: datetime) -> Ve
     ]
     released.sort(key=lambda briefing: (-briefing.public()["published_on"].toordinal(), briefing.slug))
     notices = tuple(notice for briefing in catalogue.briefings if (notice := notice_of(briefing, catalogue, public)))
-    release = Release(catalogue.settings, catalogue.themes, tuple(released), notices, now, _SEAL)
+    release = Release(catalogue.settings, catalogue.themes, now, tuple(released), notices, _SEAL)
     return Verdict(release, decisions, tuple(shared))
 
 
@@ -166,14 +176,33 @@ def _decide_all(catalogue: Catalogue, errors: list[Finding], now: datetime) -> t
             briefing.slug: decide(briefing, catalogue.records[briefing.slug], catalogue.settings, now, around[briefing.slug])
             for briefing in catalogue.briefings
         }
-        house.closed = {slug for slug, decision in decisions.items() if not decision.public}
-        house.first = frozenset(
-            slug for slug, decision in decisions.items() if any(reason.refusal != "shared" for reason in decision.reasons)
-        )
+        _close(house, decisions)
         found_around = {slug: house.around(slug, known) for slug, known in around.items()}
         if found_around == around:
             return decisions, house.findings(decisions)
         around = found_around
+
+
+def _close(house: Neighbours, decisions: Mapping[str, Decision]) -> None:
+    """Tell the neighbours what is withheld, and what of it for reasons of its own."""
+    house.closed = {slug for slug, decision in decisions.items() if not decision.public}
+    house.first = frozenset(
+        slug for slug, decision in decisions.items() if any(reason.refusal != "shared" for reason in decision.reasons)
+    )
+
+
+def decide_anew(slug: str, catalogue: Catalogue, errors: int, before: Mapping[str, Decision], now: datetime) -> Decision:
+    """The decision on one briefing that has changed, with `errors` in it, while the others stand as they did `before`.
+
+    It is quick, and never the last word: what the change means for the others, and through them for it, only `gate` knows.
+    """
+    briefing = catalogue.briefing(slug)
+    if briefing is None:
+        raise KeyError(slug)
+    house = Neighbours(catalogue, now)
+    _close(house, {other: decision for other, decision in before.items() if other in catalogue.records and other != slug})
+    around = house.around(slug, Around(errors))
+    return decide(briefing, catalogue.records[slug], catalogue.settings, now, around)
 
 
 def reviewed_on(record: Record) -> date | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from .gate import Release, Released
+from .gate import Release, Released, Shown
 from .shown import audience, card
 from .terms import AGE_LABELS, Kind
 
@@ -19,7 +20,6 @@ class Lists:
     def __init__(self, release: Release) -> None:
         self.release = release
         self.cards: dict[str, Card] = {briefing.slug: card(briefing, release) for briefing in release.briefings}
-        self._place = {slug: place for place, slug in enumerate(self.cards)}
         everybody = set(release.settings.extra.audiences)
         names: dict[str, set[str]] = {}
         for briefing in release.briefings:
@@ -53,10 +53,14 @@ class Lists:
         return sorted((slug for slug, count in counts.items() if count), key=lambda slug: (-counts[slug], slug))[:4]
 
     def related(self, briefing: Released) -> list[Card]:
-        """What its author named, then what shares most themes with it; only what is published."""
-        public = briefing.public()
-        named = [self.cards[slug] for slug in public["related"]]
-        shared = Counter(item["slug"] for theme in public["themes"] for item in self.by_theme[theme])
-        del shared[briefing.slug]
-        others = sorted(shared, key=lambda slug: (-shared[slug], self._place[slug]))
-        return [*named, *(self.cards[slug] for slug in others if slug not in public["related"])][:RELATED_AT_MOST]
+        return related(briefing, self.cards, self.by_theme)
+
+
+def related(briefing: Shown, cards: Mapping[str, Card], by_theme: Mapping[str, list[Card]]) -> list[Card]:
+    """What its author named, then what shares most themes with it, newest first; only what is published."""
+    public = briefing.public()
+    named = [cards[slug] for slug in public["related"]]
+    shared = Counter(item["slug"] for theme in public["themes"] for item in by_theme[theme])
+    del shared[briefing.slug]
+    others = sorted(shared, key=lambda slug: (-shared[slug], -cards[slug]["published_on"].toordinal(), slug))
+    return [*named, *(cards[slug] for slug in others if slug not in public["related"])][:RELATED_AT_MOST]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from .copies import PackCopies, copies
-from .gate import Notice, Release, Released
-from .lists import Lists
+from .gate import Notice, Place, Release, Released, Shown
+from .lists import Card, Lists
 from .looks import Frames, address
 from .owners import SITE
 from .pdf import Printed
@@ -144,36 +144,9 @@ class _Writer:
         self.release, self.prints, self.packs, self.frames = release, prints, packs, frames
         self.lists = Lists(release)
 
-    def page(
-        self,
-        path: str,
-        frame: str,
-        title: str,
-        description: str,
-        *,
-        area: str = "",
-        listed: bool = True,
-        go_to: str = "",
-        script: str = "",
-        feed: str = "",
-        filters: Mapping[str, list[str]] | None = None,
-        owner: str = SITE,
-        facts: Mapping[str, str] | None = None,
-        **more: Any,
-    ) -> Page:
-        depth = len(PurePosixPath(path).parts)
-        html = self.frames.fill(
-            f"pages/{frame}.html",
-            url=address(depth),
-            settings=self.release.settings,
-            themes=self.release.themes,
-            cards=list(self.lists.cards.values()),
-            lists=self.lists,
-            packs=self.packs,
-            title=title,
-            **more,
-        )
-        return Page(path, title, description, html, area, listed, go_to, script, feed, filters or {}, owner, facts or {})
+    def page(self, path: str, frame: str, title: str, description: str, **more: Any) -> Page:
+        lists: dict[str, Any] = {"cards": list(self.lists.cards.values()), "lists": self.lists, "packs": self.packs}
+        return page_of(self.frames, self.release, path, frame, title, description, **lists, **more)
 
     def moved(self, alias: str, slug: str, title: str) -> Page:
         """An old address, which leads on to the present one."""
@@ -188,26 +161,57 @@ class _Writer:
         return self.page(path, "withdrawn", WITHDRAWN, WITHDRAWN, listed=False, owner=path, notice=notice, instead=instead)
 
     def briefing(self, briefing: Released) -> Page:
-        public = briefing.public()
-        themes = [self.release.themes[slug] for slug in public["themes"]]
-        return self.page(
-            briefing.slug,
-            "briefing",
-            briefing.title,
-            public["summary"],
-            area="briefings",
-            script="briefing.js",
-            filters=search_filters(briefing, self.release),
-            owner=briefing.slug,
-            facts=search_facts(briefing, self.release),
-            b=public,
-            edition=briefing.edition,
-            sections=numbered(briefing),
-            own_themes=themes,
-            audience=audience(briefing, self.release),
-            courses=courses(briefing, themes, self.release),
-            related=self.lists.related(briefing),
-            synonyms=synonyms(briefing, themes),
-            copies=copies(briefing.slug, self.prints),
-            overdue=self.release.is_overdue(briefing),
-        )
+        return briefing_page(self.page, briefing, self.release, self.lists.related(briefing), self.prints)
+
+
+def page_of(
+    frames: Frames,
+    place: Place,
+    path: str,
+    frame: str,
+    title: str,
+    description: str,
+    *,
+    area: str = "",
+    listed: bool = True,
+    go_to: str = "",
+    script: str = "",
+    feed: str = "",
+    filters: Mapping[str, list[str]] | None = None,
+    owner: str = SITE,
+    facts: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Page:
+    """One page: the frame filled with what all pages know and with `more`."""
+    url = address(len(PurePosixPath(path).parts))
+    html = frames.fill(f"pages/{frame}.html", url=url, settings=place.settings, themes=place.themes, title=title, **more)
+    return Page(path, title, description, html, area, listed, go_to, script, feed, filters or {}, owner, facts or {})
+
+
+def briefing_page(
+    page: Callable[..., Page], briefing: Shown, place: Place, related: list[Card], prints: Mapping[str, Printed]
+) -> Page:
+    """The page of a briefing, made by `page`."""
+    public = briefing.public()
+    themes = [place.themes[slug] for slug in public["themes"]]
+    return page(
+        briefing.slug,
+        "briefing",
+        briefing.title,
+        public["summary"],
+        area="briefings",
+        script="briefing.js",
+        filters=search_filters(briefing, place),
+        owner=briefing.slug,
+        facts=search_facts(briefing, place),
+        b=public,
+        edition=briefing.edition,
+        sections=numbered(briefing),
+        own_themes=themes,
+        audience=audience(briefing, place),
+        courses=courses(briefing, themes, place),
+        related=related,
+        synonyms=synonyms(briefing, themes),
+        copies=copies(briefing.slug, prints),
+        overdue=place.is_overdue(briefing),
+    )

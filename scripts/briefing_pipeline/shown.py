@@ -1,17 +1,17 @@
-"""What page and paper show of a briefing, made from `Released.public()` alone."""
+"""What page and paper show of a briefing, made from `Shown.public()` alone."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .dates import written
-from .gate import Release, Released
+from .gate import Place, Shown
 from .looks import few, minutes
 from .model import Theme
 from .terms import AGE_LABELS, KIND_LABELS, SOURCE_LABELS, Kind
 
 
-def numbered(briefing: Released) -> list[dict[str, Any]]:
+def numbered(briefing: Shown) -> list[dict[str, Any]]:
     """The seven sections with number, fixed id and label: the one list that page and PDF print."""
     return [
         {"number": number, "id": key, "label": label, "html": section.html, "words": section.words}
@@ -19,42 +19,42 @@ def numbered(briefing: Released) -> list[dict[str, Any]]:
     ]
 
 
-def card(briefing: Released, release: Release) -> dict[str, Any]:
+def card(briefing: Shown, place: Place) -> dict[str, Any]:
     """What lists show of a briefing."""
     public = briefing.public()
     wanted = ("slug", "title", "kind", "summary", "published_on", "themes", "ages", "words")
-    return {key: public[key] for key in wanted} | {"audience": audience(briefing, release)}
+    return {key: public[key] for key in wanted} | {"audience": audience(briefing, place)}
 
 
-def audience(briefing: Released, release: Release) -> list[str]:
+def audience(briefing: Shown, place: Place) -> list[str]:
     """For whom: labels, in the order of the settings; all or none of them means all agencies."""
-    labels = release.settings.extra.audiences
+    labels = place.settings.extra.audiences
     chosen = [label for key, label in labels.items() if key in briefing.public()["audience"]]
     return chosen if 0 < len(chosen) < len(labels) else ["All agencies"]
 
 
-def courses(briefing: Released, themes: list[Theme], release: Release) -> list[Any]:
+def courses(briefing: Shown, themes: list[Theme], place: Place) -> list[Any]:
     """The training that fits: the briefing's own first, then its themes', each once."""
     ids = list(briefing.public()["training"])
     for theme in themes:
         ids += theme.front.training
-    return [release.settings.extra.training[course] for course in dict.fromkeys(ids)]
+    return [place.settings.extra.training[course] for course in dict.fromkeys(ids)]
 
 
-def synonyms(briefing: Released, themes: list[Theme]) -> list[str]:
+def synonyms(briefing: Shown, themes: list[Theme]) -> list[str]:
     """Other words for a briefing's themes, and what it was learned from, for search alone."""
     sources = [SOURCE_LABELS[source.type] for source in briefing.public()["sources"]]
     return list(dict.fromkeys([word for theme in themes for word in (theme.front.title, *theme.front.synonyms)] + sources))
 
 
-def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]:
+def search_filters(briefing: Shown, place: Place) -> dict[str, list[str]]:
     """The facets under which search finds a briefing."""
     public = briefing.public()
-    who = list(release.settings.extra.audiences.values())
-    chosen = audience(briefing, release)
+    who = list(place.settings.extra.audiences.values())
+    chosen = audience(briefing, place)
     return {
         "Kind": [KIND_LABELS[Kind(public["kind"])]],
-        "Theme": [release.themes[slug].front.title for slug in public["themes"]],
+        "Theme": [place.themes[slug].front.title for slug in public["themes"]],
         "For": who if chosen == ["All agencies"] else chosen,
         "Age of child": [AGE_LABELS[age] for age in public["ages"]],
         "Year": [str(public["published_on"].year)],
@@ -62,13 +62,13 @@ def search_filters(briefing: Released, release: Release) -> dict[str, list[str]]
     }
 
 
-def search_facts(briefing: Released, release: Release) -> dict[str, str]:
+def search_facts(briefing: Shown, place: Place) -> dict[str, str]:
     """What the list of results shows, kept by search beside the text."""
     public = briefing.public()
     return {
         "lead": public["summary"],
         "kind": str(public["kind"]),
         "published": public["published_on"].isoformat(),
-        "note": f"For {few(audience(briefing, release))}. Published {written(public['published_on'])}. "
+        "note": f"For {few(audience(briefing, place))}. Published {written(public['published_on'])}. "
         f"{minutes(public['words'])} minutes to read.",
     }

@@ -6,14 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import Environment, FileSystemLoader
 
 from .feeds import feeds
 from .findings import Fault, Finding, found
-from .gate import Release
+from .gate import Place, Release
 from .headers import PAGE_POLICY
 from .owners import SITE, Owners
 from .pages import Page
@@ -48,7 +50,19 @@ def render(
 
 def _write(page: Page, docs: Path) -> None:
     """One page: front matter that we made, and HTML in one block, which MkDocs passes through untouched."""
-    meta: dict[str, Any] = {
+    path = docs / page.path / "index.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    header = yaml.safe_dump(_meta(page), allow_unicode=True, sort_keys=False)
+    path.write_text(f"---\n{header}---\n\n{_content(page)}\n", encoding="utf-8")
+
+
+def _content(page: Page) -> str:
+    return f"<div>\n{page.html.strip()}\n</div>"
+
+
+def _meta(page: Page) -> dict[str, Any]:
+    """What the frame is told of a page."""
+    return {
         "title": page.title,
         "description": page.description,
         "area": page.area,
@@ -59,18 +73,33 @@ def _write(page: Page, docs: Path) -> None:
         "facts": dict(page.facts),
         "filters": {key: values for key, values in page.filters.items() if values},
     }
-    path = docs / page.path / "index.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    header = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)
-    path.write_text(f"---\n{header}---\n\n<div>\n{page.html.strip()}\n</div>\n", encoding="utf-8")
+
+
+def framed(page: Page, place: Place, looks: Path) -> str:
+    """One page below the home page as the renderer would write it, without running it: a test holds the two together."""
+    url = f"{page.path}/"
+    about = {"meta": _meta(page), "content": _content(page), "url": url, "is_homepage": False}
+    about["canonical_url"] = place.settings.site_url + url
+    frame = _frames(looks / "frame").get_template("main.html")
+    return frame.render(page=about, config=_names(place), base_url="/".join([".."] * page.depth))
+
+
+@cache
+def _frames(folder: Path) -> Environment:
+    """As the renderer has it: nothing is escaped but what main.html escapes by hand."""
+    return Environment(loader=FileSystemLoader(folder), autoescape=False)
+
+
+def _names(place: Place) -> dict[str, Any]:
+    """What the frame is told of the site."""
+    settings = place.settings
+    extra = settings.extra.model_dump(mode="json", exclude={"publication"}) | {"policy": PAGE_POLICY}
+    return {"site_name": settings.site_name, "site_url": settings.site_url, "extra": extra}
 
 
 def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str, Any]:
     """The house's own mkdocs.yml is the officer's; the renderer gets this one, made from what was checked."""
-    settings = release.settings
-    return {
-        "site_name": settings.site_name,
-        "site_url": settings.site_url,
+    return _names(release) | {
         "docs_dir": str(docs),
         "site_dir": str(output),
         "theme": {
@@ -81,5 +110,4 @@ def _config(release: Release, docs: Path, output: Path, looks: Path) -> dict[str
         },
         "plugins": [],
         "use_directory_urls": True,
-        "extra": settings.extra.model_dump(mode="json", exclude={"publication"}) | {"policy": PAGE_POLICY},
     }

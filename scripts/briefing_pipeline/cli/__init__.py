@@ -14,6 +14,7 @@ from .decide import approve, clear, hold, override, publish, review, submit, wit
 from .house import build_house, rollback, serve, status, verify_site
 from .init import init
 from .pack import pack, recall
+from .preview import preview
 
 app = typer.Typer(
     help="7-minute briefings: check them, decide on them, build and verify the site.",
@@ -33,6 +34,7 @@ app.command()(pack)
 app.command()(recall)
 app.command()(rollback)
 app.command()(serve)
+app.command()(preview)
 for command in (submit, approve, hold, clear, publish, withdraw, override, review):
     app.command()(command)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from ..findings import Fault, Finding, few_files, found
@@ -18,13 +19,13 @@ from .settings import load_settings
 from .text import decode
 from .yaml import Header
 
-__all__ = ["LENIENT", "TEXT", "load", "load_briefing", "load_theme"]
+__all__ = ["LENIENT", "TEXT", "load", "load_briefing", "load_folder", "load_theme"]
 
 LENIENT = (Status.DRAFT, Status.AWAITING, Status.WITHDRAWN)
 
 
-def load(root: Path) -> tuple[Catalogue, list[Finding]]:
-    """Read the house at `root`."""
+def load(root: Path, done: Callable[[], None] = lambda: None) -> tuple[Catalogue, list[Finding]]:
+    """Read the house at `root`; `done` is called after each folder of briefings/."""
     settings, findings = load_settings(root)
     for name in ("briefings", "themes"):
         if (root / name).is_symlink():
@@ -46,14 +47,14 @@ def load(root: Path) -> tuple[Catalogue, list[Finding]]:
     no_briefings: list[Finding] = []
     records: dict[str, Record] = {}
     for path in entries(root / "briefings"):
-        briefing, faults = load_briefing(path)
+        briefing, record, faults = load_folder(path)
         if briefing:
             briefings.append(briefing)
             findings += faults
-            records[briefing.slug], broken = load_record(path / RECORD)
-            findings += found(f"briefings/{briefing.slug}/{RECORD}", broken, lenient=briefing.wish in LENIENT)
+            records[briefing.slug] = record
         else:
             no_briefings += faults
+        done()
     findings += [*few_files("themes", no_themes), *few_files("briefings", no_briefings)]
     return Catalogue(root, settings, themes, tuple(briefings), records), findings
 
@@ -73,6 +74,16 @@ def load_theme(path: Path) -> tuple[Theme | None, list[Finding]]:
     html, words, body_faults = read_introduction(header.body, header.body_line)
     findings = found(name, [*faults, *header.faults, *body_faults])
     return (Theme(path.stem, name, front, html, words) if front else None), findings
+
+
+def load_folder(path: Path) -> tuple[Briefing | None, Record, list[Finding]]:
+    """One folder of briefings/ with its record of decisions."""
+    briefing, findings = load_briefing(path)
+    if briefing is None:
+        return None, Record(), findings
+    record, broken = load_record(path / RECORD)
+    findings += found(f"briefings/{briefing.slug}/{RECORD}", broken, lenient=briefing.wish in LENIENT)
+    return briefing, record, findings
 
 
 def load_briefing(folder: Path) -> tuple[Briefing | None, list[Finding]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Fault, Finding, found
-from ..gate import Release, Released
+from ..gate import Release, Shown
 from ..looks import Frames
 from ..model import Section
 from ..owners import SITE
@@ -20,7 +20,7 @@ from .jobs import PACKS, Printer, drawings
 from .typeset import Job, Typeset
 from .workers import Workers
 
-__all__ = ["PACKS", "Cache", "Printed", "Prints", "number_of_prints", "print_pdfs"]
+__all__ = ["PACKS", "Cache", "Printed", "Prints", "number_of_prints", "print_faults", "print_pdfs"]
 
 _SET = 3
 
@@ -76,9 +76,8 @@ def print_pdfs(
 
     def take(jobs: list[Job]) -> None:
         for job, result in _set(jobs, cache, workers, kept):
-            shown = [briefings[job.slug]] if job.slug in briefings else []
-            # A character without a glyph makes the PDF fail its check too: the cause is told, not both.
-            faults = _text_faults(job, shown, looks) or _faults(job, briefings.get(job.slug), result)
+            shown = briefings.get(job.slug)
+            faults = print_faults(job, shown, result, looks)
             findings.extend(found(path_of(job) if not shown else f"briefings/{job.slug}/briefing.md", faults))
             if not faults:
                 target = docs / path_of(job)
@@ -90,7 +89,8 @@ def print_pdfs(
 
     with Workers(looks / "assets" / "fonts", temporary) as workers:
         jobs = [job for briefing in release.briefings for job in printer.briefing(briefing)]
-        take(jobs + [printer.notice(notice) for notice in release.notices])
+        instead = {slug: briefing.public() for slug, briefing in briefings.items()}
+        take(jobs + [printer.notice(notice, instead.get(notice.instead or "")) for notice in release.notices])
         if not findings:
             # A pack sets each briefing as tightly as it was set by itself.
             fits = {slug: prints[slug].fit for slug in briefings}
@@ -117,7 +117,12 @@ def _set(jobs: Sequence[Job], cache: Cache, workers: Workers, kept: set[str]) ->
         yield job, result
 
 
-def _faults(job: Job, briefing: Released | None, result: Typeset) -> list[Fault]:
+def print_faults(job: Job, briefing: Shown | None, result: Typeset, looks: Path) -> list[Fault]:
+    """What is wrong with a print. A character without a glyph makes the PDF fail its check too: the cause is told, not both."""
+    return _text_faults(job, [briefing] if briefing else [], looks) or _faults(job, briefing, result)
+
+
+def _faults(job: Job, briefing: Shown | None, result: Typeset) -> list[Fault]:
     which = "" if job.name == job.slug else f" ({job.name.removeprefix(job.slug + '-').replace('-', ' ')})"
     faults = [
         Fault(0, "print-failed", f"it cannot be printed{which}: {error}", "take out what was added last, and check again")
@@ -130,7 +135,7 @@ def _faults(job: Job, briefing: Released | None, result: Typeset) -> list[Fault]
     return faults
 
 
-def _too_long(message: str, briefing: Released | None, team_sheet: bool) -> Fault:
+def _too_long(message: str, briefing: Shown | None, team_sheet: bool) -> Fault:
     """Names the section to cut: the longest, or the questions where these alone are too many."""
     if briefing is None:
         return Fault(0, "pages-too-many", message, "use fewer words")
@@ -139,7 +144,7 @@ def _too_long(message: str, briefing: Released | None, team_sheet: bool) -> Faul
     return Fault(longest.line, "pages-too-many", message, f'cut "{longest.heading}"' if team_sheet else hint)
 
 
-def _text_faults(job: Job, briefings: Sequence[Released], looks: Path) -> list[Fault]:
+def _text_faults(job: Job, briefings: Sequence[Shown], looks: Path) -> list[Fault]:
     """Characters of the text, and of the words in drawings, that no shipped font can print."""
     missing = unprintable(job.html + drawings(briefings), looks)
     names = ", ".join(f'"{one}" (U+{ord(one):04X}, {unicodedata.name(one, "unknown").lower()})' for one in missing)

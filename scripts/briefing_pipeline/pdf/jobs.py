@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 import segno
 
-from ..gate import Notice, Release, Released
+from ..gate import Notice, Place, Shown
 from ..looks import Frames
 from ..packs import Pack
 from ..shown import audience, numbered
@@ -31,26 +31,28 @@ _ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)"')
 
 
 class Printer:
-    """Makes the jobs of one release; `docs` holds its pictures."""
+    """Makes jobs; `docs` holds the pictures of the briefings."""
 
-    def __init__(self, release: Release, docs: Path, looks: Path, frames: Frames) -> None:
-        self.release, self.docs, self.looks, self.frames = release, docs, looks, frames
-        self.site = release.settings.site_url
+    def __init__(self, place: Place, docs: Path, looks: Path, frames: Frames) -> None:
+        self.place, self.docs, self.looks, self.frames = place, docs, looks, frames
+        self.site = place.settings.site_url
 
-    def briefing(self, briefing: Released) -> list[Job]:
+    def briefing(self, briefing: Shown) -> list[Job]:
         """A briefing's set: the briefing itself, large print, and the team sheet."""
         values = self._values(briefing)
-        return [
+        jobs = [
             self._job(
                 briefing.slug, "briefing", values, [briefing], fits_for(briefing.sections, briefing.pictures), SIDES_AT_MOST
             ),
             self._job(briefing.slug + LARGE, "large", values, [briefing], ("large",), ANY_SIDES),
-            self._job(briefing.slug + TEAM, "team", values, [briefing], ("roomy", "tight"), SIDES_AT_MOST),
         ]
+        # A team sheet asks what the last of the seven sections asks: only a draft has fewer.
+        if len(briefing.sections) == 7:
+            jobs.append(self._job(briefing.slug + TEAM, "team", values, [briefing], ("roomy", "tight"), SIDES_AT_MOST))
+        return jobs
 
-    def notice(self, notice: Notice) -> Job:
-        """One side that says that the briefing is withdrawn, at the address where its PDF was."""
-        instead = next((one.public() for one in self.release.briefings if one.slug == notice.instead), None)
+    def notice(self, notice: Notice, instead: dict[str, Any] | None) -> Job:
+        """One side that says that the briefing is withdrawn, at the address where its PDF was, and what to read `instead`."""
         page = f"{self.site}{notice.slug}/"
         values = {"notice": notice, "instead": instead, "page": page, "qr": qr_code(page)}
         return self._job(notice.slug, "withdrawn", values, [], ("roomy",), 1)
@@ -68,7 +70,7 @@ class Printer:
         codes = [page, *(f"{self.site}{briefing.slug}/" for briefing in pack.briefings)]
         return self._job(PACKS + pack.name, "pack", values, pack.briefings, ("roomy",), ANY_SIDES * 10, seconds, codes)
 
-    def _values(self, briefing: Released, inside: bool = False) -> dict[str, Any]:
+    def _values(self, briefing: Shown, inside: bool = False) -> dict[str, Any]:
         """What a frame is told of a briefing; `inside` a pack its addresses and anchors are made to be the only ones."""
         page = f"{self.site}{briefing.slug}/"
         public = briefing.public()
@@ -81,9 +83,9 @@ class Printer:
             "b": public,
             "edition": briefing.edition,
             "sections": sections,
-            "own_themes": [self.release.themes[slug] for slug in public["themes"]],
-            "audience": audience(briefing, self.release),
-            "overdue": self.release.is_overdue(briefing),
+            "own_themes": [self.place.themes[slug] for slug in public["themes"]],
+            "audience": audience(briefing, self.place),
+            "overdue": self.place.is_overdue(briefing),
             "page": page,
             "qr": qr_code(page),
         }
@@ -93,7 +95,7 @@ class Printer:
         name: str,
         frame: str,
         values: dict[str, Any],
-        briefings: Iterable[Released],
+        briefings: Iterable[Shown],
         fits: tuple[str, ...],
         sides: int,
         seconds: int = 60,
@@ -102,7 +104,7 @@ class Printer:
         """The job for a filled frame: the emoji fonts that it needs, and the files that it may read."""
         page = values["page"]
         filled = self.frames.fill(
-            f"print/{frame}.html", settings=self.release.settings, assets=f"{self.site}assets/", paper=True, **values
+            f"print/{frame}.html", settings=self.place.settings, assets=f"{self.site}assets/", paper=True, **values
         )
         shown = list(briefings)
         needed = emoji_fonts(filled + drawings(shown), self.looks)
@@ -130,7 +132,7 @@ def _moved(html: str, page: str, slug: str) -> str:
     return _ADDRESS.sub(full, html)
 
 
-def drawings(briefings: Iterable[Released]) -> str:
+def drawings(briefings: Iterable[Shown]) -> str:
     """The drawings that briefings show, whose words are printed too."""
     pictures = (picture for briefing in briefings for picture in briefing.pictures if picture.name.lower().endswith(".svg"))
     return "".join(picture.data.decode("utf-8", "replace") for picture in pictures)

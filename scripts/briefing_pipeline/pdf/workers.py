@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Collection, Iterator
-from concurrent.futures import Future, as_completed
+from concurrent.futures import CancelledError, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -24,28 +26,46 @@ class Workers:
     def __init__(self, fonts: Path, temporary: Path, most: int | None = None) -> None:
         self._fonts, self._temporary, self._most = fonts, temporary, most or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
+        self._waiting: Collection[Future[Typeset]] = ()
+        # A pool can be joined once.
+        self._ending = threading.Lock()
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._pool:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+        self.stop()
+
+    def stop(self) -> None:
+        """End all jobs now, from whatever thread: they have failed."""
+        with self._ending:
+            pool, self._pool = self._pool, None
+            if pool:
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
+            # One that the pool had not begun is told by nobody else.
+            for future in self._waiting:
+                if not future.done():
+                    future.set_exception(BrokenProcessPool())
+                elif future.cancelled():
+                    with suppress(RuntimeError):
+                        future.set_running_or_notify_cancel()
 
     def set_all(self, jobs: Collection[Job]) -> Iterator[tuple[Job, Typeset]]:
         """Each job with its result, as they come. A job that ends its worker, or never ends, is a result that says so."""
         if not jobs:
             return
-        self._pool = self._pool or ProcessPool(
-            min(len(jobs), self._most),
-            initializer=start_worker,
-            initargs=(str(self._fonts), str(self._temporary)),
-            context=multiprocessing.get_context("spawn"),
-        )
-        waiting: dict[Future[Typeset], Job] = {
-            self._pool.schedule(typeset, args=(job,), timeout=job.seconds * PATIENCE): job for job in jobs
-        }
+        with self._ending:
+            pool = self._pool = self._pool or ProcessPool(
+                min(len(jobs), self._most),
+                initializer=start_worker,
+                initargs=(str(self._fonts), str(self._temporary)),
+                context=multiprocessing.get_context("spawn"),
+            )
+            waiting: dict[Future[Typeset], Job] = {
+                pool.schedule(typeset, args=(job,), timeout=job.seconds * PATIENCE): job for job in jobs
+            }
+            self._waiting = waiting
         for future in as_completed(waiting):
             try:
                 result = future.result()
@@ -53,8 +73,8 @@ class Workers:
                 result = _failed("it takes too long")
             except ProcessExpired as error:
                 result = _failed(f"it needs too much time or memory, or what sets it broke down (exit {error.exitcode})")
-            except BrokenProcessPool:
-                result = _failed("the processes that print could not be started")
+            except (BrokenProcessPool, CancelledError):
+                result = _failed("the processes that print could not be started, or were ended")
             yield waiting[future], result
 
 
