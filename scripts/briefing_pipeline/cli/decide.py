@@ -134,11 +134,11 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
     slugs = [_slug(name) for name in names]
     try:
         person = who(root, by)
-        with _one_at_a_time(root):
+        with one_at_a_time(root):
             said = act([open_case(root, slug, person, now) for slug in slugs])
         cases = [open_case(root, slug, person, now) for slug in slugs]
     except Refused as refused:
-        _refuse(refused, as_json)
+        refuse(refused, as_json)
         raise typer.Exit(refused.code) from None
     looks = [(case.slug, outlook(case)) for case in cases]
     if as_json:
@@ -160,7 +160,7 @@ def _slug(name: str) -> str:
 
 
 @contextmanager
-def _one_at_a_time(root: Path) -> Iterator[None]:
+def one_at_a_time(root: Path) -> Iterator[None]:
     """Holds the lock of a house's records. Raises Refused where another command does."""
     if not (root / "mkdocs.yml").is_file():
         raise Refused("there is no mkdocs.yml here, so this is no house of briefings", hint="give its folder with --root")
@@ -172,7 +172,8 @@ def _one_at_a_time(root: Path) -> Iterator[None]:
         raise Refused("another command is at work here", hint="wait until it is done, and type it again") from None
 
 
-def _refuse(refused: Refused, as_json: bool) -> None:
+def refuse(refused: Refused, as_json: bool) -> None:
+    """Every reason, on the terminal or as JSON."""
     if as_json:
         findings = [finding.as_dict() for finding in refused.findings]
         print_json({"done": False, "refused": list(refused.reasons), "hint": refused.hint, "findings": findings})
