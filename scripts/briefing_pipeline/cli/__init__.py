@@ -12,7 +12,7 @@ from ..public_log import is_public
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, check_house, rollback, serve, status, verify_site
 from .pack import pack, recall
-from .start import new
+from .start import import_word, new
 
 app = typer.Typer(
     help="7-minute briefings: check them, decide on them, build and verify the site.",
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(new)
+app.command("import")(import_word)
 app.command("check")(check_house)
 app.command()(status)
 app.command("build")(build_house)

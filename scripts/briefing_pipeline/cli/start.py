@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -16,6 +18,7 @@ from ..choices import AGES, KINDS, Choice, audiences_of, chosen, themes_of
 from ..guidance import SUMMARY
 from ..load import load, load_briefing
 from ..model import Catalogue, Settings
+from ..public_log import is_public
 from ..start import Start, address_faults, put, slug_of, summary_faults, text_of, title_faults
 from ..terms import Kind
 from .ask import Questions
@@ -80,6 +83,68 @@ def new(
         _complete(given, ask=not as_json and _is_terminal())
         path = _write(root, given, given.start(), {})
     _tell(root, given.slug, path, [], as_json)
+
+
+class Hidden(StrEnum):
+    DROP = "drop"
+    KEEP = "keep"
+
+
+class Comments(StrEnum):
+    DROP = "drop"
+    KEEP = "keep-as-notes"
+
+
+class Changes(StrEnum):
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+def import_word(
+    file: Annotated[Path, typer.Argument(metavar="FILE.docx", help="The Word file.")],
+    title: Title = None,
+    kind: KindOf = None,
+    theme: Theme = None,
+    audience: Audience = None,
+    age: Age = None,
+    summary: Summary = None,
+    slug: SlugOf = None,
+    hidden: Annotated[Hidden | None, typer.Option("--hidden", help="What becomes of text that cannot be seen in Word.")] = None,
+    comments: Annotated[Comments | None, typer.Option("--comments", help="What becomes of comments.")] = None,
+    changes: Annotated[Changes | None, typer.Option("--changes", help="What becomes of tracked changes.")] = None,
+    root: Root = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Make a draft of a briefing that was written in Word: each part in its section, what found no place at the end."""
+    ask = not as_json and _is_terminal()
+    with _refusals(as_json):
+        word = _word()
+        given = _given(root, title, kind, theme, audience, age, summary, slug)
+        settings = given.catalogue.settings
+        labels = {one: settings.sections(one) for one in Kind} if settings else {}
+        read = word.read(file, word.Choices(hidden or "", comments or "", changes or ""), with_words=not is_public(None))
+        likely = word.kind_of(read, labels)
+        if not given.kind and ask:
+            given.kind = Questions().one("kind", KINDS, str(likely or ""))
+        suggested = word.title_of(read, Kind(given.kind.id), labels[Kind(given.kind.id)]) if given.kind else ""
+        given.title = given.title or ("" if ask else suggested)
+        _complete(given, ask=ask, title=suggested, kind=str(likely or ""))
+        start = given.start()
+        made = word.sort(read, given.title, start.kind, labels[start.kind])
+        notes = "\n".join(["Comments from the Word file:", *(f"- {note}" for note in read.notes)]) if read.notes else ""
+        start = replace(start, sections=made.sections, rest=made.rest, notes=notes)
+        path = _write(root, given, start, made.pictures)
+    _tell(root, given.slug, path, made.told, as_json)
+
+
+def _word() -> ModuleType:
+    """The part for Word files. Raises Refused where it was not installed."""
+    try:
+        from .. import word
+    except ModuleNotFoundError as error:
+        hint = 'type: pip install "briefing-pipeline[word]"'
+        raise Refused(f"the part that reads Word files is not installed ({error.name} is missing)", hint=hint, code=2) from None
+    return word
 
 
 @contextmanager
