@@ -9,6 +9,7 @@ import io
 import os
 import re
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections import Counter
@@ -20,6 +21,7 @@ import docx
 import pytest
 from docx.enum.text import WD_BREAK
 from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
@@ -33,9 +35,11 @@ from briefing_pipeline.characters import hidden
 from briefing_pipeline.check import check
 from briefing_pipeline.load import load, load_briefing
 from briefing_pipeline.load.settings import load_settings
+from briefing_pipeline.markdown import read_body
 from briefing_pipeline.start import Start, text_of
 from briefing_pipeline.terms import SECTIONS, Kind
 from briefing_pipeline.word import Choices, Imported, kind_of, read, sort, title_of
+from briefing_pipeline.word.dialect import Writer
 from briefing_pipeline.word.headings import section_of
 from briefing_pipeline.word.package import BROKEN, open_word
 from briefing_pipeline.words import words_of
@@ -46,7 +50,7 @@ sys.path.insert(0, str(WORD))
 import make  # noqa: E402
 
 # BRIEFINGS_FUZZ=10000 tries a twentieth of so many files: each of them goes through pandoc.
-EXAMPLES = max(40, int(os.environ.get("BRIEFINGS_FUZZ", "0")) // 20)
+EXAMPLES = max(12, int(os.environ.get("BRIEFINGS_FUZZ", "0")) // 20)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 SETTINGS, _ = load_settings(ROOT)
@@ -321,6 +325,41 @@ def test_tracked_rows_formats_and_moves_are_changes_too(tmp_path: Path) -> None:
     assert "unhidden" not in rejected
 
 
+def test_what_pandoc_passes_over_is_kept(tmp_path: Path) -> None:
+    document = docx.Document()
+    body = document.element.body
+    names = f'{nsdecls("w", "r", "wp", "a")} xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    names += ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    data = f"<dgm:dataModel {names}><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>Diagram words</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
+    diagram = Part(PackURI("/word/diagrams/data1.xml"), kind, data.encode(), document.part.package)
+    key = document.part.relate_to(diagram, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData")
+    for inner in (
+        '<w:fldSimple w:instr="PAGE"><w:r><w:t>Field words</w:t></w:r></w:fldSimple>',
+        '<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>Small words</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>Large words</w:t></w:r></w:rubyBase></w:ruby></w:r>',
+        "<m:oMath><m:r><m:t>Formula words</m:t></m:r></m:oMath>",
+        '<w:r><w:pict><v:shape><v:textpath string="Wordart words"/></v:shape></w:pict></w:r>',
+        f'<w:r><w:drawing><wp:inline><wp:docPr id="1" name="d"/><a:graphic><a:graphicData uri="x"><dgm:relIds r:dm="{key}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>',
+        "<w:sdt><w:sdtContent><w:r><w:t>Control words</w:t></w:r></w:sdtContent></w:sdt>",
+    ):  # fmt: skip
+        body.insert(len(body) - 1, parse_xml(f"<w:p {names}>{inner}</w:p>"))
+    header = document.sections[0].header.paragraphs[0]
+    header._p.append(parse_xml(f'<w:r {names}><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>Header box words</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>'))  # fmt: skip
+    document.sections[0].first_page_header.paragraphs[0].text = "Header of a first page that is not shown"
+    document.sections[0].different_first_page_header_footer = False
+    text, _ = imported(saved(document, tmp_path), title="T")
+    for words in ("Field", "Small", "Large", "Formula", "Wordart", "Diagram", "Control", "Header box"):
+        assert f"{words} words" in text, words
+    assert "not shown" not in text
+
+
+def test_without_the_part_for_word_the_line_to_type_is_told(house: House) -> None:
+    begin = "import sys; sys.modules['docx'] = None; sys.argv[1:] = ['import', 'x.docx']; from briefing_pipeline.cli import main; main()"
+    run = subprocess.run([sys.executable, "-c", begin], cwd=house.root, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert 'pip install "briefing-pipeline[word]"' in run.stderr
+
+
 def test_what_was_cut_off_a_picture_does_not_come_along(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_picture(io.BytesIO(make.picture("red", "lime")))
@@ -584,6 +623,60 @@ def unhidden(text: str) -> list[str]:
     for at, _ in reversed(list(hidden(text))):
         text = text[:at] + text[at + 1 :]
     return words_of(text)
+
+
+marks = st.sampled_from(["Str", "Strong", "Emph", "Strikeout", "Link", "LineBreak", "Space", "Note"])
+
+
+def inline(kind: str, text: str) -> Any:
+    """One piece of a paragraph as pandoc gives it."""
+    words: list[Any] = [{"t": "Str", "c": text}]
+    match kind:
+        case "Str":
+            return words[0]
+        case "Space" | "LineBreak":
+            return {"t": kind}
+        case "Link":
+            return {"t": "Link", "c": [["", [], []], words, ["https://www.example.org/a(b)*c_d?e=1&amp;f", ""]]}
+        case "Note":
+            return {"t": "Note", "c": [{"t": "Para", "c": words}]}
+    return {"t": kind, "c": words}
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck), database=None)
+@given(
+    st.lists(st.tuples(marks, signs.filter(bool)), min_size=1, max_size=8),
+    st.sampled_from(["Para", "BulletList", "OrderedList", "BlockQuote", "Table"]),
+)
+def test_whatever_is_written_is_read_again_as_the_same_words(pieces: list[tuple[str, str]], holder: str) -> None:
+    block: Any = {"t": "Para", "c": [inline(kind, writable(text)) for kind, text in pieces]}
+    cell = [["", [], []], {"t": "AlignDefault"}, 1, 1, [block]]
+    rows = [[["", [], []], [cell, cell]]]
+    wrapped = {
+        "Para": block,
+        "BulletList": {"t": "BulletList", "c": [[block], [block]]},
+        "OrderedList": {"t": "OrderedList", "c": [[3, {"t": "Decimal"}, {"t": "Period"}], [[block]]]},
+        "BlockQuote": {"t": "BlockQuote", "c": [block]},
+        "Table": {
+            "t": "Table",
+            "c": [["", [], []], [None, []], [], [["", [], []], rows], [[["", [], []], 0, [], rows]], [["", [], []], []]],
+        },
+    }[holder]
+    writer = Writer([])
+    body, faults = read_body(f"## A\n\n{writer.blocks([wrapped])}\n", 1, {})
+    assert {fault.rule for fault in faults} <= EXPECTED, faults
+    got = " ".join(section.text for section in body.sections).replace(
+        "[To write: keep or delete what was struck through in Word:", ""
+    )
+    meant = "".join(writable(text) for kind, text in pieces if kind not in ("Space", "LineBreak", "Note"))
+    times = {"BulletList": 2, "Table": 4}.get(holder, 1)
+    assert letters(re.sub(r"\(note \d+\)", "", got)) == letters(meant) * times
+    assert letters(" ".join(writer.notes)) == letters("".join(writable(text) for kind, text in pieces if kind == "Note")) * times
+
+
+def letters(text: str) -> str:
+    """Letters and figures alone, in their order."""
+    return "".join(words_of(text))
 
 
 @settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate])

@@ -22,7 +22,7 @@ Inline = dict[str, Any]
 LINE_AT_MOST = 8_000
 # Blank lines of forms, rows of dots: three say the same.
 _RUN = re.compile(r"([^\w\s])\1{3,}|_{4,}")
-_MARKUP = re.compile(r"[\\*`\[\]]|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~")
+_MARKUP = re.compile(r"[\\*`\[\]~]|(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(
     r"(?m)^[ \t]*(?:(?P<sign>#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+[ \t]*$|[|:-][ |:-]*$)"
     r"|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$))"
@@ -176,7 +176,7 @@ class Writer:
         for at, piece in enumerate(pieces):
             written += self._piece(piece, written, pieces[at + 1].text[:1] if at + 1 < len(pieces) else "")
         lines = (" ".join(line.split()) for line in written.split("\n"))
-        return _escaped_lines("\\\n".join(line for line in lines if line))
+        return _escaped_lines("\\\n".join(_disarmed(line) for line in lines if line))
 
     def _pieces(self, inlines: Sequence[Inline], mark: str, href: str) -> Iterator[Piece]:
         for item in inlines:
@@ -194,7 +194,7 @@ class Writer:
                     yield from self._pieces(inner, mark or "*", href)
                 case "Strikeout", inner:
                     self.told.append("some words were struck through: they are marked")
-                    yield Piece(f"{_STRUCK} ", ours=True)
+                    yield Piece(f" {_STRUCK} ", ours=True)
                     yield from self._pieces(inner, "", href)
                     yield Piece("] ", ours=True)
                 case "Quoted", [style, inner]:
@@ -256,12 +256,24 @@ class Writer:
 
 def escaped(text: str) -> str:
     """Words as Markdown that says just them: no hidden characters, nothing that is a sign by accident."""
+    text = _RUN.sub(lambda match: match.group()[0] * 3, _seen(text))
+    text = _MARKUP.sub(r"\\\g<0>", text)
+    return _disarmed(text)
+
+
+def _seen(text: str) -> str:
+    """What a reader sees of a text, with ordinary spaces."""
     for at, _ in reversed(list(hidden(text))):
         text = text[:at] + text[at + 1 :]
-    text = _RUN.sub(lambda match: match.group()[0] * 3, text.replace("\u00a0", " "))
-    text = _MARKUP.sub(r"\\\g<0>", text)
+    return text.replace("\u00a0", " ")
+
+
+def _disarmed(text: str) -> str:
+    """What no backslash helps against: tags, entities and template markers, which may also arise where two pieces meet."""
     text = re.sub(r"<(?=[a-zA-Z/!?])", "< ", text)
-    text = re.sub(r"&(?=#?\w+;)", r"\&", text)
+    text = re.sub(r"(?<!\\)&(?=#?\w+;)", r"\&", text)
+    # A line that begins with [words]: would be the address of a link, which nobody sees.
+    text = text.replace("]:", "] :")
     return re.sub(r"(?<=[{%])(?=[{%#}])|(?<=[{#}])(?=[}])", " ", text).replace("--8", "-- 8")
 
 
@@ -272,7 +284,9 @@ def _escaped_lines(text: str) -> str:
 
 def _merged(pieces: Iterator[Piece]) -> list[Piece]:
     merged: list[Piece] = []
-    for piece in pieces:
+    for piece in (replace(piece, text=_seen(piece.text)) for piece in pieces):
+        if not piece.text:
+            continue
         if merged and replace(merged[-1], text="") == replace(piece, text="") and not piece.ours:
             merged[-1] = replace(piece, text=merged[-1].text + piece.text)
         else:
@@ -282,10 +296,11 @@ def _merged(pieces: Iterator[Piece]) -> list[Piece]:
 
 def _marked(text: str, piece: Piece, before: str, after: str) -> str:
     """Words with their look, where Markdown can give it; `before` and `after` is what stands at their sides."""
-    words = escaped(text.strip())
-    if not words.strip() or not (piece.mark or piece.href):
-        return escaped(text)
-    left, right = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    whole = escaped(text)
+    words = whole.strip()
+    if not words or not (piece.mark or piece.href):
+        return whole
+    left, right = whole[: len(whole) - len(whole.lstrip())], whole[len(whole.rstrip()) :]
     if piece.href:
         words = f"[{' '.join(words.split())}]({piece.href})"
     joint = before + left
