@@ -10,6 +10,9 @@ from .model import Catalogue
 from .terms import AGE_LABELS, KIND_LABELS, KIND_MEANINGS
 from .words import words_of
 
+# A longer list is shown when it is asked for.
+LISTED_AT_MOST = 15
+
 
 @dataclass(frozen=True)
 class Choice:

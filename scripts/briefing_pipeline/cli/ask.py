@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rich.prompt import Prompt
 
-from ..choices import Choice, chosen, fitting
+from ..choices import LISTED_AT_MOST, Choice, chosen, fitting
 from ..findings import as_shown
 from .shared import out, print_lines
 
@@ -46,7 +46,7 @@ class Questions:
     def several(self, what: str, choices: Sequence[Choice], none: str = "") -> list[Choice]:
         """Some of a long list: words narrow it, numbers choose from what is shown, Enter ends. `none` says what none means."""
         taken: list[Choice] = []
-        shown: Sequence[Choice] = choices if len(choices) <= 15 else ()
+        shown: Sequence[Choice] = choices if len(choices) <= LISTED_AT_MOST else ()
         which = False
         self.say(*_numbered(shown))
         while True:

@@ -16,7 +16,7 @@ from ..markdown import read_body
 from ..start import title_faults
 from ..terms import Kind
 from ..words import words_of
-from .dialect import Block, Writer, escaped
+from .dialect import Block, Writer
 from .headings import likeliest_kind
 from .inspect import Choices, inspect
 from .names import W, text_in
@@ -24,6 +24,7 @@ from .package import BROKEN, SAVE, Word, read_word
 from .pandoc import blocks_of
 from .pictures import Made, make
 from .place import Part, Placed, headings_in, inlines_of, place, words_of_inlines
+from .signs import escaped, seen
 from .unfold import TOKEN, Unfolded, choose_alternatives, unfold
 
 __all__ = ["Choices", "Imported", "Read", "kind_of", "read", "sort", "title_of"]
@@ -69,7 +70,7 @@ def read(path: Path, choices: Choices, *, with_words: bool) -> Read:
         meta, blocks = blocks_of(word.as_bytes())
     except BROKEN:
         raise Refused(f"{path.name} is put together in a way that Word does not use", hint=SAVE) from None
-    result = Read(blocks, beside, make(beside.pictures), paragraphs, notes)
+    result = Read(blocks, beside, make(beside.pictures), paragraphs, [seen(note) for note in notes])
     _take_title(result, meta, " ".join(property_title.split()))
     return result
 

@@ -9,25 +9,16 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from ..addresses import address_faults
-from ..characters import hidden
 from ..guidance import placeholder
 from ..model import Link
 from ..swallowed import COLUMNS_AT_MOST
 from .pictures import Made
+from .signs import LINE_AT_MOST, disarmed, escaped, escaped_lines, seen, wrapped
 from .unfold import TOKEN
 
 Block = dict[str, Any]
 Inline = dict[str, Any]
-# A longer line is not read; a paragraph goes on in the next one.
-LINE_AT_MOST = 8_000
-# Blank lines of forms, rows of dots: three say the same.
-_RUN = re.compile(r"([^\w\s])\1{3,}|_{4,}")
-_MARKUP = re.compile(r"[\\*`\[\]~]|(?<![^\W_])_|_(?![^\W_])")
-_LINE_START = re.compile(
-    r"(?m)^[ \t]*(?:(?P<sign>#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+[ \t]*$|[|:-][ |:-]*$)"
-    r"|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$))"
-)
-_PLAIN = frozenset("Underline SmallCaps Superscript Subscript Span Cite Quoted".split())
+_PLAIN = ("Underline", "SmallCaps", "Superscript", "Subscript")
 MERGED = placeholder("this table had merged cells, and was taken apart: look at it, and delete this line")
 _STRUCK = "[To write: keep or delete what was struck through in Word:"
 
@@ -70,7 +61,7 @@ class Writer:
         content: Any = block.get("c")
         match block["t"], content:
             case (("Para" | "Plain"), inlines):
-                yield _wrapped(self.line(inlines))
+                yield wrapped(self.line(inlines))
             case "Header", [_, _, inlines]:
                 words = self.line(inlines).replace("\\\n", " ").replace("#", "\\#")
                 yield f"### {words}" if words.strip() else ""
@@ -94,7 +85,7 @@ class Writer:
             case "LineBlock", lines:
                 yield "\\\n".join(self.line(line) for line in lines)
             case ("CodeBlock", [_, text]) | ("RawBlock", [_, text]):
-                yield "\n\n".join(_escaped_lines(escaped(line)) for line in text.split("\n"))
+                yield "\n\n".join(escaped_lines(escaped(line)) for line in text.split("\n"))
 
     def _list(self, items: Sequence[Sequence[Block]], marker: Callable[[int], str]) -> str:
         entries: list[str] = []
@@ -119,7 +110,7 @@ class Writer:
         lines = [f"| {' | '.join([*row, *([''] * (width - len(row)))])} |" for row in grid]
         if width > COLUMNS_AT_MOST or max(map(len, lines)) > LINE_AT_MOST:
             self.told.append("a table was too wide, and became a list")
-            yield "\n".join(_wrapped(f"- {'; '.join(filter(None, row))}", "\n  ") for row in grid if any(row))
+            yield "\n".join(wrapped(f"- {'; '.join(filter(None, row))}", "\n  ") for row in grid if any(row))
         else:
             yield "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
         if merged:
@@ -176,7 +167,7 @@ class Writer:
         for at, piece in enumerate(pieces):
             written += self._piece(piece, written, pieces[at + 1].text[:1] if at + 1 < len(pieces) else "")
         lines = (" ".join(line.split()) for line in written.split("\n"))
-        return _escaped_lines("\\\n".join(_disarmed(line) for line in lines if line))
+        return escaped_lines("\\\n".join(disarmed(line) for line in lines if line))
 
     def _pieces(self, inlines: Sequence[Inline], mark: str, href: str) -> Iterator[Piece]:
         for item in inlines:
@@ -254,37 +245,9 @@ class Writer:
         return f"![{escaped(made.alt)}]({made.name})"
 
 
-def escaped(text: str) -> str:
-    """Words as Markdown that says just them: no hidden characters, nothing that is a sign by accident."""
-    text = _RUN.sub(lambda match: match.group()[0] * 3, _seen(text))
-    text = _MARKUP.sub(r"\\\g<0>", text)
-    return _disarmed(text)
-
-
-def _seen(text: str) -> str:
-    """What a reader sees of a text, with ordinary spaces."""
-    for at, _ in reversed(list(hidden(text))):
-        text = text[:at] + text[at + 1 :]
-    return text.replace("\u00a0", " ")
-
-
-def _disarmed(text: str) -> str:
-    """What no backslash helps against: tags, entities and template markers, which may also arise where two pieces meet."""
-    text = re.sub(r"<(?=[a-zA-Z/!?])", "< ", text)
-    text = re.sub(r"(?<!\\)&(?=#?\w+;)", r"\&", text)
-    # A line that begins with [words]: would be the address of a link, which nobody sees.
-    text = text.replace("]:", "] :")
-    return re.sub(r"(?<=[{%])(?=[{%#}])|(?<=[{#}])(?=[}])", " ", text).replace("--8", "-- 8")
-
-
-def _escaped_lines(text: str) -> str:
-    """Signs that would begin a heading, a list or a quotation where a line begins with them."""
-    return _LINE_START.sub(lambda match: f"\\{match['sign']}" if match["sign"] else f"{match['number']}\\{match['dot']}", text)
-
-
 def _merged(pieces: Iterator[Piece]) -> list[Piece]:
     merged: list[Piece] = []
-    for piece in (replace(piece, text=_seen(piece.text)) for piece in pieces):
+    for piece in (replace(piece, text=seen(piece.text)) for piece in pieces):
         if not piece.text:
             continue
         if merged and replace(merged[-1], text="") == replace(piece, text="") and not piece.ours:
@@ -314,17 +277,3 @@ def _marked(text: str, piece: Piece, before: str, after: str) -> str:
 def _flanks(outside: str, inside: str) -> bool:
     """Whether bold or italic may begin or end between two characters: beside a sign only where a space is outside."""
     return inside.isalnum() or not outside or outside.isspace()
-
-
-def _wrapped(text: str, joint: str = "\n") -> str:
-    """A very long line on several: broken before words only, which begin nothing there."""
-    if len(text) <= LINE_AT_MOST:
-        return text
-    lines, line = [], ""
-    for word in text.split(" "):
-        if len(line) + len(word) > LINE_AT_MOST // 2 and word[:1].isalpha():
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    return joint.join([*lines, line])
