@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
@@ -14,13 +14,14 @@ from .addresses import address_faults
 from .bounds import over_limits
 from .characters import is_device, same, scripts_of
 from .findings import Fault, Finding, Severity, did_you_mean, found
+from .guidance import is_placeholder, marked
 from .load import LENIENT
 from .markdown import briefing_link
 from .model import Briefing, Catalogue, Section, Theme
-from .terms import RESERVED_ENDINGS, RESERVED_SLUGS, WORDS_ADVISED, WORDS_AT_MOST
+from .terms import RESERVED_ENDINGS, RESERVED_SLUGS, SLUG_AT_MOST, TO_BE_SORTED, WORDS_ADVISED, WORDS_AT_MOST
 
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
-SLUG_AT_MOST = 80
+
 SECTIONS_AT_MOST = 50
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -46,7 +47,7 @@ def check_briefing(briefing: Briefing, catalogue: Catalogue) -> list[Finding]:
 
 def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
     """A theme's name, words and courses."""
-    yield from _slug_faults(theme.slug, "the file's name")
+    yield from slug_faults(theme.slug, "the file's name")
     if not 60 <= theme.words <= 120:
         message = f"the introduction has {theme.words} words"
         yield Fault(0, "theme-words", message, "write 60 to 120", Severity.WARNING)
@@ -55,7 +56,8 @@ def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
             yield from _unknown("training-unknown", "course", course, catalogue.settings.extra.training, 1)
 
 
-def _slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
+def slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
+    """What is wrong with a web address by itself."""
     if len(slug) > SLUG_AT_MOST:
         message = f"{what} is {len(slug)} characters long"
         yield Fault(line, "slug-form", message, f"at most {SLUG_AT_MOST}: people type it from paper")
@@ -71,8 +73,14 @@ def _slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
         return
     mixed = len(scripts_of(slug)) > 1
     why = "mixes letters of different alphabets that look alike" if mixed else "has more than a-z, 0-9 and single hyphens"
-    plain = re.sub(r"[^a-z0-9]+", "-", unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()).strip("-")
+    plain = plain_slug(slug)
     yield Fault(line, "slug-form", f'{what}, "{slug}", {why}', f'for example "{plain}"' if SLUG.fullmatch(plain) else "")
+
+
+def plain_slug(text: str) -> str:
+    """A web address made of a text; "" where it has no letter that an address may have."""
+    bare = re.sub(r"['’]", "", unicodedata.normalize("NFKD", text)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
 
 
 def _unknown(rule: str, what: str, name: str, known: object, line: int) -> Iterator[Fault]:
@@ -91,13 +99,17 @@ def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     names = [(briefing.slug, "the folder's name", 0)]
     aliases = briefing.legible.aliases if briefing.legible else []
     names += [(alias, "an alias", briefing.line("aliases", index)) for index, alias in enumerate(aliases)]
-    others = [other for other in catalogue.briefings if other is not briefing]
-    taken = {same(other.slug) for other in others}
-    taken |= {same(alias) for other in others if other.legible for alias in other.legible.aliases}
+    taken = taken_slugs(other for other in catalogue.briefings if other is not briefing)
     for name, what, line in names:
-        yield from _slug_faults(name, what, line)
+        yield from slug_faults(name, what, line)
         if same(name) in taken or (line and same(name) == same(briefing.slug)):
             yield Fault(line, "slug-clash", f'{what}, "{name}", belongs to another briefing too', "choose another")
+
+
+def taken_slugs(briefings: Iterable[Briefing]) -> set[str]:
+    """The web addresses that belong to briefings, earlier ones too, as `same` compares them."""
+    read = list(briefings)
+    return {same(one.slug) for one in read} | {same(alias) for one in read if one.legible for alias in one.legible.aliases}
 
 
 def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
@@ -186,6 +198,8 @@ def _meant(heading: str, labels: list[str]) -> str | None:
 
 
 def _nearest(heading: str, labels: list[str]) -> str:
+    if heading == TO_BE_SORTED:
+        return "move each part of it into the section where it belongs or delete it, then delete this heading"
     best = _meant(heading, labels)
     return f'did you mean "{best}"?' if best else f"the sections are {', '.join(labels)}"
 
@@ -200,6 +214,20 @@ def _line_after(briefing: Briefing, heading: str | None) -> int:
     lines = [section.line for section in briefing.body.sections]
     start = next((section.line for section in briefing.body.sections if section.heading == heading), 0)
     return next((line for line in lines if line > start), briefing.raw.rstrip("\n").count("\n") + 1)
+
+
+def placeholders(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
+    """No line that says what to write is left, once for each place."""
+    front = briefing.legible
+    places = [(briefing.line(key), f"the {key}", str(getattr(front, key))) for key in ("title", "summary") if front]
+    places += [(section.line, f'the section "{section.heading}"', section.text) for section in briefing.body.sections]
+    lines = briefing.raw.split("\n")
+    for first, what, text in places:
+        if is_placeholder(text):
+            at = next((number for number in range(first, len(lines) + 1) if marked(lines[number - 1])), first)
+            hint = "write it, and take out the line in [ ] that says what belongs there"
+            message = f"{what} still says what is to be written"
+            yield Fault(at, "placeholder-left", message, hint, words=marked(lines[at - 1]))
 
 
 def length(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
@@ -269,4 +297,4 @@ def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
             yield Fault(use.line, "picture-alt", message, hint, words=use.alt or use.name)
 
 
-RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, length, links, pictures, wording)
+RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, placeholders, length, links, pictures, wording)

@@ -56,6 +56,7 @@ RULES: dict[str, str] = {
     "section-repeated": "A section stands once.",
     "section-order": "The sections stand in the order of the kind.",
     "section-empty": "A section says something.",
+    "placeholder-left": "No line that says what is still to be written is left in a summary, title or section.",
     "heading-level": "Inside a section only ### headings are used, and they say something.",
     "words-many": "A briefing of more than 1,000 words may not fit on two sides.",
     "words-too-many": "A briefing has at most 1,280 words: seven minutes read aloud at 183 words a minute.",
@@ -187,21 +188,21 @@ class Finding:
     def as_text(self) -> str:
         """`briefings/x/briefing.md:7: error[theme-unknown]: …`, and the hint below it."""
         line = f":{self.fault.line}" if self.fault.line else ""
-        text = f"{_shown(self.path)}{line}: {self.severity}[{self.fault.rule}]: {_shown(self.fault.message)}"
-        return f"{text}\n    hint: {_shown(self.fault.hint)}" if self.fault.hint else text
+        text = f"{as_shown(self.path)}{line}: {self.severity}[{self.fault.rule}]: {as_shown(self.fault.message)}"
+        return f"{text}\n    hint: {as_shown(self.fault.hint)}" if self.fault.hint else text
 
     def as_dict(self) -> dict[str, str | int]:
         return {
-            "path": _shown(self.path),
+            "path": as_shown(self.path),
             "line": self.fault.line,
             "severity": str(self.severity),
             "rule": self.fault.rule,
-            "message": _shown(self.fault.message),
-            "hint": _shown(self.fault.hint),
+            "message": as_shown(self.fault.message),
+            "hint": as_shown(self.fault.hint),
         }
 
 
-def _shown(text: str) -> str:
+def as_shown(text: str) -> str:
     """A message as it may be printed: cut where a file's words would drown it, nothing in it that steers a terminal."""
     whole = text if len(text) <= LONGEST else f"{text[: LONGEST * 2 // 3]} … {text[-LONGEST // 3 :]}"
     return "".join(character if character.isprintable() or character == "\u00a0" else "\ufffd" for character in whole)

@@ -23,7 +23,9 @@ from .terms import (
     SIGN_OFFS,
     SOURCE_LABELS,
     STAND_IN,
+    SUMMARY_AT_MOST,
     TERM_STARTS,
+    TITLE_AT_MOST,
     WITHOUT_REVIEW,
     Age,
     HoldReason,
@@ -69,10 +71,10 @@ class Private(Strict):
 class FrontMatter(Strict):
     """The front matter of a briefing. Everything but `private` may be published."""
 
-    title: Annotated[Text, StringConstraints(max_length=90)]
+    title: Annotated[Text, StringConstraints(max_length=TITLE_AT_MOST)]
     kind: Annotated[Kind, Field(strict=False)]
     status: Annotated[Status, Field(strict=False)]
-    summary: Annotated[Text, StringConstraints(max_length=200)]
+    summary: Annotated[Text, StringConstraints(max_length=SUMMARY_AT_MOST)]
     published_on: Moment | None = None
     review_by: Day | None = None
     review_published_on: Day | None = None

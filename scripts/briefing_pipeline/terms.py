@@ -14,6 +14,9 @@ ALOUD_WPM = 183
 WORDS_AT_MOST = 1280
 WORDS_ADVISED = 1000
 SIDES_AT_MOST = 2
+TITLE_AT_MOST = 90
+SUMMARY_AT_MOST = 200
+SLUG_AT_MOST = 80
 
 # Web addresses that belong to the site itself.
 RESERVED_SLUGS = frozenset(
@@ -174,3 +177,5 @@ SECTIONS: dict[Kind, dict[str, str]] = {
         "questions": "Questions for reflection",
     },
 }
+# Where `import` puts what it could not place; no kind has such a section, so that it is always a finding.
+TO_BE_SORTED = "To be sorted"

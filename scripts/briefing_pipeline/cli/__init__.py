@@ -15,6 +15,7 @@ from .house import build_house, rollback, serve, status, verify_site
 from .init import init
 from .pack import pack, recall
 from .preview import preview
+from .start import import_word, new
 
 app = typer.Typer(
     help="7-minute briefings: check them, decide on them, build and verify the site.",
@@ -23,6 +24,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(new)
+app.command("import")(import_word)
 app.command("check")(check_house)
 app.command()(rules)
 app.command()(schema)

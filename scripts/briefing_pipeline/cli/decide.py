@@ -138,7 +138,7 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
             said = act([open_case(root, slug, person, now) for slug in slugs])
         cases = [open_case(root, slug, person, now) for slug in slugs]
     except Refused as refused:
-        _refuse(refused, as_json)
+        refuse(refused, as_json)
         raise typer.Exit(refused.code) from None
     looks = [(case.slug, outlook(case)) for case in cases]
     if as_json:
@@ -172,7 +172,8 @@ def one_at_a_time(root: Path) -> Iterator[None]:
         raise Refused("another command is at work here", hint="wait until it is done, and type it again") from None
 
 
-def _refuse(refused: Refused, as_json: bool) -> None:
+def refuse(refused: Refused, as_json: bool) -> None:
+    """Every reason, on the terminal or as JSON."""
     if as_json:
         findings = [finding.as_dict() for finding in refused.findings]
         print_json({"done": False, "refused": list(refused.reasons), "hint": refused.hint, "findings": findings})

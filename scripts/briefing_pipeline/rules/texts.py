@@ -59,6 +59,7 @@ WHY = {
     "section-missing": "Teams know the seven steps by heart, and read them in order.",
     "section-unknown": "Teams know the seven steps by heart, and read them in order.",
     "section-order": "Teams know the seven steps by heart, and read them in order.",
+    "placeholder-left": "Readers would see a line that was meant for the writer.",
     "heading-level": "Screen readers jump from heading to heading: a skipped level sounds like a missing part.",
     "words-many": _PRINT,
     "words-too-many": "Adults read aloud at about 183 words a minute: more than 1,280 words are more than seven minutes.",
