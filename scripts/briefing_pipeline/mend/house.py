@@ -9,15 +9,14 @@ from pathlib import Path
 
 import yaml
 
-from ..characters import is_device, same
-from ..check import SLUG, SLUG_AT_MOST
+from ..characters import same
+from ..check import slug_faults
 from ..load import TEXT
 from ..load.files import TEXT_BYTES, read_file
 from ..load.folder import RECORD
 from ..load.front_matter import validate
 from ..markdown import read_body
 from ..model import Briefing, Catalogue, FrontMatter
-from ..terms import RESERVED_SLUGS
 from ..write import replace_file
 from . import mend
 from .known import known_in
@@ -98,7 +97,7 @@ def _rename(briefing: Briefing, catalogue: Catalogue, made: Plan, *, void: bool)
     """The folder's new name, where only capitals, blanks or underscores are wrong with the old one."""
     old = briefing.slug
     new = re.sub(r"[ _-]+", "-", old.lower()).strip("-")
-    if new == old or not SLUG.fullmatch(new) or len(new) > SLUG_AT_MOST or new in RESERVED_SLUGS or is_device(new):
+    if new == old or any(slug_faults(new, "the folder's name")):
         return {}
     others = [other for other in catalogue.briefings if other is not briefing]
     taken = {same(name) for other in others for name in (other.slug, *(other.legible.aliases if other.legible else []))}
