@@ -151,7 +151,7 @@ def test_a_site_that_is_in_use_stays_up(no_links: None, tmp_path: Path, monkeypa
     assert page(site) == "page 0"
 
 
-def test_a_house_builds_and_rolls_back_without_links(no_links: None, house: House) -> None:
+def test_a_house_builds_and_rolls_back_without_links(house: House, no_links: None) -> None:
     house.add("open-briefing")
     house.build()
     house.add("second-briefing", briefing_text(title="The second one"))
