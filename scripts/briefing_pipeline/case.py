@@ -205,7 +205,7 @@ def outlook(case: Case) -> Outlook:
     if case.state is State.WITHDRAWN and not case.holds:
         return Outlook((), "briefings build")
     if any(hold.entry.seen for hold in case.holds) and case.record.entries[-1].did == "held":
-        return Outlook(("where it is on the site, the next build takes it off",), "briefings build")
+        return Outlook((), "briefings build   (takes it off the site)")
     reasons = [reason for reason in if_published([case]).decisions[slug].reasons if reason.refusal not in ("status", "date")]
     missing = tuple(reason.text for reason in reasons)
     if case.holds:

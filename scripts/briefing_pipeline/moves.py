@@ -44,13 +44,13 @@ def state_of(briefing: Briefing, record: Record, publication: Publication) -> St
     return State.SUBMITTED if record.submitted else State.DRAFT
 
 
-_FIRST = "it was not submitted yet"
+_FIRST = "it was not submitted yet: `briefings submit` comes first"
 _HELD = "it is held, and a hold must be cleared first"
 _BACK = "it is withdrawn: to bring it back, submit it and have it signed off anew"
 _RECORD = "its record cannot be relied on: `briefings check` says where it was changed, and what to do"
 _NO_HOLD = "no hold is open"
 NEVER_UP = "it was never published, so there is nothing to take back"
-ASKS_ALREADY = "it asks for publication already; to move the day, add --on"
+ASKS_ALREADY = "asks for publication already, and nothing is missing; to move the day, add --on"
 _DOWN = "it is not published"
 _GONE = "it is withdrawn already"
 

@@ -70,5 +70,5 @@ def search_facts(briefing: Shown, place: Place) -> dict[str, str]:
         "kind": str(public["kind"]),
         "published": public["published_on"].isoformat(),
         "note": f"For {few(audience(briefing, place))}. Published {written(public['published_on'])}. "
-        f"{minutes(public['words'])} minutes to read.",
+        f"{minutes(public['words'])} minute{'' if minutes(public['words']) == 1 else 's'} to read.",
     }

@@ -114,11 +114,11 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
     """Ask for publication, together where they point at each other; sets status and, where it is missing, the date."""
     for case in cases:
         case.demand(Verb.PUBLISH)
-    up = [case.slug for case in cases if case.state is State.PUBLISHED and on is None]
-    cases = [case for case in cases if case.slug not in up]
+    asked = [case for case in cases if case.state is State.PUBLISHED and on is None]
+    cases = [case for case in cases if case not in asked]
     if not cases:
-        raise Refused(*(f'"{slug}": {ASKS_ALREADY}' for slug in up))
-    if on and any((since := _since(case)) and midnight(on) < min(since, case.now) for case in cases):
+        return _asks_already(asked)
+    if on and any((since := _since(case)) and midnight(on) < min(since, _today(case)) for case in cases):
         # Else the year for which a review stays available could be shortened at will.
         raise Refused("it is up already, and the day since when is not moved back", hint="give a day to come")
     asking = if_published(cases, on)
@@ -138,8 +138,22 @@ def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
         undone = case.write(entry, values)
         later = f"from the first build on or after {day_of(front.published_on)}"
         when = "from the next build" if front.published_on <= case.now else later
-        said += [f'"{case.slug}" will be seen {when}.', *undone]
+        dated = f", dated {day_of(front.published_on)}" if on and midnight(on) < _today(case) else ""
+        said += [f'"{case.slug}" will be seen {when}{dated}.', *undone]
     return said
+
+
+def _asks_already(cases: Sequence[Case]) -> list[str]:
+    """What to say of those that ask for publication. Raises Refused where something is missing."""
+    decisions = if_published(cases).decisions
+    reasons = [f'"{case.slug}": {why.text}' for case in cases for why in decisions[case.slug].reasons if why.refusal != "date"]
+    if reasons:
+        raise Refused(*reasons)
+    return [f'"{case.slug}" {ASKS_ALREADY}.' for case in cases]
+
+
+def _today(case: Case) -> datetime:
+    return midnight(case.now.astimezone(LONDON).date())
 
 
 def _since(case: Case) -> datetime | None:

@@ -175,7 +175,7 @@ def told(findings: Sequence[Finding], form: Format, discreet: bool, root: Path, 
             _print_by_file(shown, None if discreet else sources)
             print_left_out(left_out)
             if not findings:
-                out.print("Nothing is wrong.")
+                out.print("Nothing is wrong. Whether readers may see it, `briefings status` says.")
 
 
 def _below(root: Path) -> str:

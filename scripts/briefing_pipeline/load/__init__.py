@@ -32,7 +32,12 @@ def load(root: Path, done: Callable[[], None] = lambda: None) -> tuple[Catalogue
             hint = "put the folder itself here, or give the house that has it with --root"
             findings += found(name, [Fault(0, "file-kind", "this folder is a link to somewhere else", hint)])
         elif not (root / name).is_dir() or not os.access(root / name, os.R_OK | os.X_OK):
-            fault = Fault(0, "house", f"there is no folder {name}/ here that can be read", "give the house with --root")
+            fault = Fault(
+                0,
+                "house",
+                f"there is no folder {name}/ here that can be read",
+                "go to the folder that has mkdocs.yml in it, or name it with --root",
+            )
             findings += found(name, [fault])
     themes: dict[str, Theme] = {}
     no_themes: list[Finding] = []

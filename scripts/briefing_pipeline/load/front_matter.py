@@ -26,7 +26,22 @@ ENTRIES_AT_MOST = 100
 VALUES_AT_MOST = 1_000
 # Faults that hide all values, the status too.
 UNREADABLE = ("fence", "yaml", "yaml-alias", "yaml-limits")
-EXAMPLE = "the first line of the file is ---, then the keys, then another line with ---"
+EXAMPLE = "the first line is ---, then the keys, then another line with ---; `check --fix` mends what Word made of it"
+# How a list of groups of keys is written, by its key.
+_GROUPS = {
+    "changes": "write [{on: 2026-11-25, note: What changed}], or - {on: …, note: …} on a line of its own for each",
+    "sources": "write [{type: lcspr, year: 2021}], or - {type: …, year: …} on a line of its own for each",
+    "accepted": "write - {rule: …, words: …, why: …} on a line of its own for each",
+}
+# What a text that must have a form looks like, by its key; else it is a web address.
+_FORMS = {
+    "call_number": "figures and spaces only, for example 01632 960 123",
+    "used": "a form's address, https://…, or an e-mail address, mailto:name@example.org",
+    "language": "for example en-GB",
+    "logo": "the name of a picture beside mkdocs.yml, for example logo.svg",
+    "places": "the name of a file beside mkdocs.yml, for example places.txt",
+}
+_COLOUR = "a colour is # and six figures or letters from a to f, for example #0f4c57"
 
 
 class FenceError(Exception):
@@ -164,10 +179,14 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             hint = "say in five words or more why these words identify nobody"
             return Fault(line, "value-type", f'"{name}" {error["msg"]}', hint)
         case "string_pattern_mismatch":
-            return Fault(line, "value-type", f'"{name}" is not written as it should be', "a web address begins with https://")
+            form = _COLOUR if "colours" in where else _FORMS.get(last, "a web address begins with https://")
+            return Fault(line, "value-type", f'"{name}" is not written as it should be', form)
         case "greater_than_equal" | "less_than_equal":
             return Fault(line, "value-type", f'"{name}" is out of range', "a year has four digits")
-    return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', _as_read(error["type"], error["input"]))
+    grouped = (
+        next((_GROUPS[part] for part in where if part in _GROUPS), "") if error["type"] in ("list_type", "model_type") else ""
+    )
+    return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', grouped or _as_read(error["type"], error["input"]))
 
 
 def _day_meant(value: object) -> str:

@@ -126,7 +126,8 @@ def _counts(findings: Sequence[Finding]) -> tuple[int, int]:
 def _panel(view: View) -> dict[str, Any]:
     decision = view.decision
     reasons: dict[str, list[str]] = {}
-    for reason in decision.reasons if decision else ():
+    # What is mended last is told last: nobody can ask for publication before the rest is done.
+    for reason in sorted(decision.reasons if decision else (), key=lambda reason: reason.refusal in ("status", "date")):
         reasons.setdefault(REFUSALS[reason.refusal].met_by, []).append(reason.text)
     words = view.briefing.body.words if view.briefing else 0
     return {

@@ -15,6 +15,7 @@ HEAD = 8
 # A phrase with so many letters is found however its words are parted or run together ("OverTime" is no "over time").
 LETTERS_RUN_TOGETHER = 12
 _WORD = re.compile(r"[^\W_]+")
+_IN_PLACE = "addressofanotice"
 _TOKEN = re.compile(r"[\w-]+")
 _FILE = r"(?:/[\w./-]*)?\.(?:html?|pdf|png|jpe?g|webp|svg|md|zip|json|css|js)\b"
 _PLACES = re.compile(rf"(?:(?:^|[/\"'=(\\])([^\W_]+)(?=$|[/\"'.#?&)])|(?<=\s)([^\W_]+)(?={_FILE}))")
@@ -36,6 +37,8 @@ class Watch:
     public: set[str] = field(default_factory=set)
     lengths: set[int] = field(default_factory=set)
     public_lengths: set[int] = field(default_factory=set)
+    # Addresses at which a notice stands: their words say nothing more, though the title be the same.
+    notices: set[str] = field(default_factory=set)
     hashes: dict[str, str] = field(default_factory=dict)
     # Findings name a hit by a hash with this: without it, whoever guesses a name could see that it is right.
     salt: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -69,7 +72,7 @@ class Watch:
 
 def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
     """Each withheld thing in a text: its kind and the words. Time is linear in the text."""
-    folded = fold(text)
+    folded = _without_notices(fold(text), watched.notices)
     words = _WORD.findall(folded)
     runs = runs_of(words)
     if not watched.runs.keys().isdisjoint(runs):
@@ -84,6 +87,17 @@ def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
         yield from _run_together(words, watched)
     if watched.addresses:
         yield from _addresses(folded, watched)
+
+
+def _without_notices(folded: str, notices: set[str]) -> str:
+    """The text with another word where the whole address of a notice stands: its parts are no words of the text.
+
+    One reading of a PDF takes hyphens for those of line ends, so the address may stand without them, behind a slash.
+    """
+    forms = [rf"(?<![\w-]){re.escape(address)}(?![\w-])" for address in notices if address in folded]
+    joined = [address.replace("-", "") for address in notices]
+    forms += [rf"(?<=/){re.escape(address)}(?![\w-])" for address in joined if f"/{address}" in folded]
+    return re.sub("|".join(forms), _IN_PLACE, folded) if forms else folded
 
 
 def _run_together(words: list[str], watched: Watch) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Age, HoldReason, Kind, Status
 from ..wording import WORDS_OF_A_REASON
-from ..words import runs_of, words_of
+from ..words import fold, runs_of, words_of
 from . import sources
 from .read import Unreadable
 from .read.pictures import frame_digests
@@ -119,8 +119,11 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
         elif tuple(title) not in seen.common | seen.titles:
             known.add(" ".join(title), "a withheld title")
     # The address of a withdrawn one stays, with its notice.
-    for address in () if notice else (briefing.slug, *sources.aliases(briefing, root)):
-        known.add_address(address, "a withheld address")
+    for address in (briefing.slug, *sources.aliases(briefing, root)):
+        if notice:
+            known.notices.add(fold(address))
+        else:
+            known.add_address(address, "a withheld address")
     for text in sources.accepted_words(briefing):
         if not seen.says(words_of(text)):
             known.add(text, "withheld text")
