@@ -18,7 +18,7 @@ from briefing_pipeline.load import load
 from briefing_pipeline.load.front_matter import read_header, validate
 from briefing_pipeline.load.yaml import Header
 from briefing_pipeline.model import FrontMatter
-from briefing_pipeline.schema import ABOUT, schema_of
+from briefing_pipeline.schema import ABOUT, SNIPPETS, schema_of
 from conftest import ROOT, House, briefing_text
 
 SCHEMA = schema_of(load(ROOT)[0])
@@ -124,8 +124,18 @@ def test_it_is_printed_and_written(house: House) -> None:
     assert json.loads(printed.stdout)["properties"]["themes"]["items"]["enum"] == ["neglect"]
     assert house.briefings("schema", "--write").returncode == 0
     assert json.loads((house.root / ".vscode" / "briefing.schema.json").read_text(encoding="utf-8")) == json.loads(printed.stdout)
+    snippets = json.loads((house.root / ".vscode" / SNIPPETS).read_text(encoding="utf-8"))
+    assert snippets["Key: themes"]["body"] == ["themes: [${1|neglect|}]"]
+    assert snippets["themes: neglect"]["prefix"] == ["neglect", "Neglect"]
+    assert snippets["Key: kind"]["body"] == ["kind: ${1|case-specific,thematic,positive-practice|}"]
+    assert {f"Key: {key}" for key in FrontMatter.model_fields} <= set(snippets)
     (house.root / "mkdocs.yml").write_text("site_name: x\n", encoding="utf-8")
     assert house.briefings("schema").returncode == 1
+
+
+def test_each_task_is_a_command_of_ours() -> None:
+    tasks = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
+    assert {task["args"][0] for task in tasks} == {"check", "preview", "build"}
 
 
 def task() -> dict[str, Any]:

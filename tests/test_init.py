@@ -84,6 +84,7 @@ def test_what_is_in_it(tmp_path: Path) -> None:
     for name in (
         ".gitignore",
         ".vscode/tasks.json",
+        ".vscode/briefing.code-snippets",
         ".github/workflows/check.yml",
         ".github/workflows/windows.yml",
         "hooks/pre-commit",

@@ -18,6 +18,7 @@ from .check_settings import check_settings
 from .findings import Finding
 from .load import load
 from .load.front_matter import read_header
+from .schema import SCHEMA, SNIPPETS, schema_of, snippets_of
 from .shipped import shipped
 from .write import FENCES
 
@@ -33,6 +34,8 @@ PARTS = {
     "house/vscode": ".vscode",
 }
 _BESIDE = {"house/themes": "themes", "house/vscode": ".vscode"}
+# What `schema --write` makes names what is in the house in which it was made.
+_OF_ANOTHER = shutil.ignore_patterns(SCHEMA, SNIPPETS)
 _FILLED = ("README.md", "requirements.txt")
 # The sample's introductions speak of its own audits and figures, which are not this partnership's.
 _INTRODUCTION = (
@@ -76,6 +79,8 @@ def make_house(folder: Path, partner: Partner) -> list[Finding]:
         findings += [*check(catalogue), *check_settings(catalogue.settings, datetime.now(UTC))]
         if wrong := tuple(finding for finding in findings if finding.is_error):
             raise NotMade("these settings cannot be used", wrong)
+        snippets = json.dumps(snippets_of(schema_of(catalogue)), indent=1, ensure_ascii=False)
+        _put(draft / ".vscode" / SNIPPETS, snippets + "\n")
         _move(draft, folder)
     return findings
 
@@ -95,7 +100,7 @@ def _write(draft: Path, partner: Partner) -> None:
     for name, place in PARTS.items():
         source, target = shipped(name, _BESIDE.get(name)), draft / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
+        shutil.copytree(source, target, ignore=_OF_ANOTHER) if source.is_dir() else shutil.copyfile(source, target)
     for name in _FILLED:
         text = Template((draft / name).read_text(encoding="utf-8"))
         _put(draft / name, text.safe_substitute(name=partner.name, version=__version__))

@@ -8,6 +8,8 @@ from typing import Any
 from .model import Catalogue, FrontMatter
 from .terms import AGE_LABELS, KIND_LABELS, KIND_MEANINGS, SOURCE_LABELS, Kind, Status
 
+# In .vscode/, where Visual Studio Code looks for a folder's own snippets.
+SCHEMA, SNIPPETS = "briefing.schema.json", "briefing.code-snippets"
 DRAFT = "http://json-schema.org/draft-07/schema#"
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _MOMENT = r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$"
@@ -76,6 +78,23 @@ def schema_of(catalogue: Catalogue, *, discreet: bool = False) -> dict[str, Any]
     for name, about in ABOUT.items():
         _at(schema, name)["description"] = about
     return {"$schema": DRAFT, "title": "Front matter of a 7-minute briefing"} | schema
+
+
+def snippets_of(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema's keys and choices as snippets for Visual Studio Code, which has no schema for front matter in Markdown."""
+    made: dict[str, Any] = {}
+    for key, part in schema["properties"].items():
+        place = part.get("items", part)
+        choice = f"${{1|{','.join(place['enum'])}|}}" if place.get("enum") else "$1"
+        body = f"{key}: [{choice}]" if part.get("type") == "array" else f"{key}: {choice}"
+        made[f"Key: {key}"] = _snippet([key], body, part["description"])
+        for name, label in zip(place.get("enum", []), place.get("enumDescriptions", []), strict=True):
+            made[f"{key}: {name}"] = _snippet([name, label] if label else [name], name, f"{key}: {label}")
+    return made
+
+
+def _snippet(prefixes: list[str], body: str, about: str) -> dict[str, Any]:
+    return {"scope": "markdown", "prefix": prefixes, "body": [body], "description": about}
 
 
 def _title(front: FrontMatter | None) -> str:

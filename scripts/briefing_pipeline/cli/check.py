@@ -24,7 +24,7 @@ from ..model import Catalogue
 from ..public_log import is_public
 from ..quoted import Sources
 from ..rules import is_ours, page_of, write_pages
-from ..schema import schema_of
+from ..schema import SCHEMA, SNIPPETS, schema_of, snippets_of
 from ..write import replace_file
 from .fix import fix_house
 from .shared import (
@@ -110,7 +110,9 @@ def _watch(root: Path, wanted: Sequence[str], form: Format, discreet: bool, now:
 def schema(
     root: Root = Path(),
     public_log: PublicLog = None,
-    write: Annotated[bool, typer.Option("--write", help="Write it to .vscode/briefing.schema.json in the house.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write it to .vscode/ in the house, with snippets for the editor.")
+    ] = False,
 ) -> None:
     """Print the front matter's JSON Schema, with this house's themes, agencies and courses as choices."""
     catalogue, findings = load(root)
@@ -121,14 +123,15 @@ def schema(
     if not write:
         print_json(made)
         return
-    place = root / ".vscode" / "briefing.schema.json"
+    place = root / ".vscode" / SCHEMA
     try:
         place.parent.mkdir(exist_ok=True)
-        replace_file(place, (json.dumps(made, indent=1, ensure_ascii=False) + "\n").encode())
+        for path, data in ((place, made), (place.with_name(SNIPPETS), snippets_of(made))):
+            replace_file(path, (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode())
     except OSError as error:
         err.print(f"The schema could not be written: {error.strerror or error}.", markup=False)
         raise typer.Exit(1) from None
-    print_lines(f"The schema is in {place}. It names what is withheld: keep it in the house.")
+    print_lines(f"The schema is in {place}, and {SNIPPETS} beside it. They name what is withheld: keep them in the house.")
 
 
 def _explain(rule: str) -> None:
