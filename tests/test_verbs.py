@@ -23,7 +23,7 @@ from briefing_pipeline.gate import gate
 from briefing_pipeline.load import load
 from briefing_pipeline.report import attention
 from briefing_pipeline.terms import HoldReason
-from briefing_pipeline.verify import search, watch
+from briefing_pipeline.verify import Watch, search, watch
 from conftest import NOW, House, briefing_text
 from test_promise import output_bytes
 
@@ -248,6 +248,13 @@ def test_a_withdrawn_one_whose_address_is_its_title_goes(house: House) -> None:
         "Listening-to the lamp",
     ):
         assert list(search(title, watched)), title
+
+
+def test_an_address_of_one_word_hides_no_name() -> None:
+    known = Watch(notices={"quill"})
+    known.add("Quill", "a private value")
+    assert list(search('{"withdrawn": ["quill"]} see /quill/index.html', known)) == []
+    assert list(search("Mrs Quill said so", known))
 
 
 def test_a_reason_is_words(house: House) -> None:

@@ -92,11 +92,13 @@ def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
 def _without_notices(folded: str, notices: set[str]) -> str:
     """The text with another word where the whole address of a notice stands: its parts are no words of the text.
 
-    One reading of a PDF takes hyphens for those of line ends, so the address may stand without them, behind a slash.
+    One reading of a PDF takes hyphens for those of line ends, so the address may stand without them, behind a slash. An
+    address of one word counts only where an address stands: in a sentence it may be somebody's name.
     """
-    forms = [rf"(?<![\w-]){re.escape(address)}(?![\w-])" for address in notices if address in folded]
-    joined = [address.replace("-", "") for address in notices]
-    forms += [rf"(?<=/){re.escape(address)}(?![\w-])" for address in joined if f"/{address}" in folded]
+    there = [address for address in notices if address.partition("-")[0] in folded]
+    forms = [rf"(?<![\w-]){re.escape(address)}(?![\w-])" for address in there if "-" in address]
+    forms += [rf"(?<=[/\"]){re.escape(address)}(?=[/.\"])" for address in there if "-" not in address]
+    forms += [rf"(?<=/){re.escape(address.replace('-', ''))}(?![\w-])" for address in there if "-" in address]
     return re.sub("|".join(forms), _IN_PLACE, folded) if forms else folded
 
 

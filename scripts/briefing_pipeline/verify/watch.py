@@ -120,7 +120,7 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
             known.add(" ".join(title), "a withheld title")
     # The address of a withdrawn one stays, with its notice.
     for address in (briefing.slug, *sources.aliases(briefing, root)):
-        if notice:
+        if notice and address:
             known.notices.add(fold(address))
         else:
             known.add_address(address, "a withheld address")
