@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing_pipeline.check import check
@@ -128,6 +128,8 @@ def test_nothing_is_overwritten(house: House) -> None:
 
 @settings(deadline=None, max_examples=150, database=None)
 @given(st.text(max_size=90), st.text(max_size=200))
+@example("0", "\n")
+@example("0", "two lines\nand an end\n\n")
 def test_what_is_typed_comes_back_as_it_was(title: str, notes: str) -> None:
     title = " ".join(title.split())
     if title_faults(title):
@@ -137,6 +139,7 @@ def test_what_is_typed_comes_back_as_it_was(title: str, notes: str) -> None:
     header = read_header(text)
     assert header.data["title"] == header.data["summary"] == title
     assert header.data["ages"] == ["1-4", "16-17"]
+    assert header.data.get("private", {}).get("notes", "").splitlines() == notes.strip().splitlines()
     assert len(slug_of(title)) <= SLUG_AT_MOST
 
 

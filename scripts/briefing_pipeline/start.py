@@ -47,7 +47,7 @@ _Plain.add_representer(str, _text)
 
 
 def text_of(start: Start, settings: Settings) -> str:
-    """The whole briefing.md: front matter, and the seven sections of the kind."""
+    """The whole briefing.md: front matter, and the seven sections of the kind. Blank lines round the notes are dropped."""
     front: dict[str, Any] = {
         "title": start.title,
         "kind": str(start.kind),
@@ -58,8 +58,8 @@ def text_of(start: Start, settings: Settings) -> str:
         "ages": list(start.ages),
     }
     front = {key: value for key, value in front.items() if value}
-    if start.notes:
-        front["private"] = {"notes": start.notes}
+    if notes := "\n".join(start.notes.strip().splitlines()):
+        front["private"] = {"notes": notes}
     head = yaml.dump(front, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=1_000_000, default_flow_style=None)
     parts = [f"---\n{head}---"]
     for section, label in settings.sections(start.kind).items():
