@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from briefing_pipeline.build import Built, Steps, build_site
@@ -26,6 +27,18 @@ from briefing_pipeline.write import append_entry
 os.environ.pop("CI", None)
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+# Generated inputs are the same at every run, so that a run that fails is a change that fails; the long form tries new ones, and more.
+LONG = bool(os.environ.get("BRIEFINGS_LONG"))
+settings.register_profile(
+    "house", derandomize=not LONG, database=None, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck)
+)
+settings.load_profile("house")
+
+
+def examples(number: int) -> settings:
+    """How many inputs a test tries: forty times as many in the long form."""
+    return settings(max_examples=number * 40 if LONG else number)
 
 
 def briefing_text(kind: str = "thematic", body: str | None = None, **front: str) -> str:

@@ -19,9 +19,8 @@ from pathlib import Path
 import pytest
 
 from briefing_pipeline.publish import changed, publish, read_manifest, release_before
-from conftest import NOW, ROOT, House, briefing_text
+from conftest import LONG, NOW, ROOT, House, briefing_text
 
-LONG = bool(os.environ.get("BRIEFINGS_LONG"))
 KILLS, FILLS, PAIRS = (50, 10, 20) if LONG else (6, 3, 2)
 
 

@@ -1,22 +1,17 @@
-"""Briefings put together from nasty pieces: none raises, none takes long, and none lets a withheld word through.
-
-BRIEFINGS_FUZZ=10000 tries so many instead of the few of an ordinary run.
-"""
+"""Briefings put together from nasty pieces: none raises, none takes long, and none lets a withheld word through."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import briefing_text
+from conftest import briefing_text, examples
 from nasty import CANARY, KEYS, LINES, TEXTS, VALUES, Den, den
 
-EXAMPLES = int(os.environ.get("BRIEFINGS_FUZZ", "300"))
 SOUND = briefing_text(private=f"{{notes: {CANARY}, names: [{CANARY}]}}").split("\n")
 END = SOUND.index("---", 1)
 SECRET = briefing_text(status="awaiting-publication", title=CANARY, summary=f"About {CANARY}.").replace(
@@ -59,7 +54,7 @@ def house() -> Iterator[Den]:
     shutil.rmtree(made.root)
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None, print_blob=True)
+@examples(300)
 @given(st.lists(change, max_size=4), st.lists(change, max_size=2), st.sampled_from(["\n", "", " ", "\n\n"]))
 def test_no_briefing_raises_hangs_or_leaks(
     house: Den,
@@ -71,7 +66,7 @@ def test_no_briefing_raises_hangs_or_leaks(
     assert house.leaks(published.encode("utf-8", "surrogatepass"), secret.encode("utf-8", "surrogatepass")) == []
 
 
-@settings(max_examples=max(50, EXAMPLES // 10), deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@examples(50)
 @given(st.binary(max_size=400), st.integers(0, len("\n".join(SOUND))), st.integers(0, 40))
 def test_no_bytes_in_a_briefing_raise_hang_or_leak(house: Den, data: bytes, at: int, cut: int) -> None:
     whole = "\n".join(SOUND).encode()

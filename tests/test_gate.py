@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_pipeline.dates import after_working_days
@@ -23,7 +23,7 @@ from briefing_pipeline.model import Body, Briefing, FrontMatter, Partnership, Pr
 from briefing_pipeline.moves import MOVES, State, Verb
 from briefing_pipeline.record import ENTRY, Record
 from briefing_pipeline.terms import LONDON, HoldReason, Kind, SourceType, Status
-from conftest import NOW, ROOT, House, briefing_text
+from conftest import NOW, ROOT, House, briefing_text, examples
 
 SETTINGS = Settings(
     "Briefings",
@@ -307,7 +307,7 @@ def houses(draw: st.DrawFn) -> tuple[Briefing, Record, Settings | None, datetime
     return briefing, whole, draw(st.sampled_from([SETTINGS, SETTINGS, SETTINGS, None])), draw(moments), around
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(houses())
 def test_never_yes_with_a_condition_unmet(house: tuple[Briefing, Record, Settings | None, datetime, Around]) -> None:
     briefing, whole, known, now, around = house

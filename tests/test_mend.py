@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_pipeline.check import check_briefing
@@ -19,7 +19,7 @@ from briefing_pipeline.load.front_matter import UNREADABLE, read_header
 from briefing_pipeline.mend import mend
 from briefing_pipeline.mend.known import Known, known_in
 from briefing_pipeline.model import Catalogue
-from conftest import NOW, ROOT, House, briefing_text
+from conftest import NOW, ROOT, House, briefing_text, examples
 
 DRAFT = briefing_text(status="draft")
 
@@ -166,7 +166,7 @@ def slips(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 @given(text=slips())
 def test_mending_adds_nothing_but_what_it_mends(tmp_path: Path, catalogue: Catalogue, known: Known, text: str) -> None:
     mended, _ = mend(text, known)

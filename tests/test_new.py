@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing_pipeline.check import check
@@ -24,7 +24,7 @@ from briefing_pipeline.load.front_matter import read_header
 from briefing_pipeline.load.settings import load_settings
 from briefing_pipeline.start import Start, slug_of, text_of, title_faults
 from briefing_pipeline.terms import SECTIONS, SLUG_AT_MOST, WORDS_ADVISED, Kind
-from conftest import ROOT, House
+from conftest import ROOT, House, examples
 
 SETTINGS, _ = load_settings(ROOT)
 THEMES = [
@@ -126,7 +126,7 @@ def test_nothing_is_overwritten(house: House) -> None:
     assert house.text("a-day").read_text(encoding="utf-8") == "something else"
 
 
-@settings(deadline=None, max_examples=150, database=None)
+@examples(150)
 @given(st.text(max_size=90), st.text(max_size=200))
 @example("0", "\n")
 @example("0", "two lines\nand an end\n\n")

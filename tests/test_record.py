@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing_pipeline.check import check
@@ -16,7 +16,7 @@ from briefing_pipeline.load import load
 from briefing_pipeline.load.record import load_record
 from briefing_pipeline.record import Held
 from briefing_pipeline.write import NotWritten, append_entry, set_values
-from conftest import NOW, House, briefing_text
+from conftest import NOW, House, briefing_text, examples
 
 ENTRIES: list[dict[str, Any]] = [
     {"did": "submitted", "by": "writer@example.org", "digest": "a" * 64},
@@ -174,7 +174,7 @@ def test_a_record_that_is_a_link_or_a_folder_is_none(house: House) -> None:
     assert not load(house.root)[0].records["open-briefing"].readable
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_bytes_raise_and_none_are_a_record(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.mktemp("record") / "decisions.yml"
@@ -234,7 +234,7 @@ def test_what_cannot_be_set_is_left_alone(tmp_path: Path, text: str) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=40)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.dictionaries(
         st.from_regex(r"[a-z]{1,8}", fullmatch=True).filter(

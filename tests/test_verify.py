@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -22,6 +22,7 @@ from briefing_pipeline.verify import FILES_AT_ONCE, Watch, search, verify
 from briefing_pipeline.verify.read import limits, pieces, texts
 from briefing_pipeline.verify.read.pictures import pixel_digests
 from briefing_pipeline.words import fold, runs_of, words_of
+from conftest import examples
 from planting import CODE, CONTAINERS, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zipped
 from planting_pdf import PDFS, document, drawn
 
@@ -279,7 +280,7 @@ FILES: dict[str, Plant] = {"html": lambda text: ("a.html", page(text)), "js": na
 WORDS = st.lists(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäéß"), min_size=2, max_size=9), min_size=2, max_size=5)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(120)
 @given(words=WORDS, chain=st.lists(st.sampled_from(sorted(ENCODERS)), max_size=3), file=st.sampled_from(sorted(FILES)))
 def test_a_phrase_in_any_chain_of_encodings_is_found(words: list[str], chain: list[str], file: str) -> None:
     text = " ".join(words)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -114,7 +115,7 @@ def packs_in(folder: Path) -> Iterator[dict[str, Any]]:
         try:
             with zipfile.ZipFile(path) as archive:
                 entry = json.loads(archive.read("pack.json"))
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        except (OSError, EOFError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
             continue
         if isinstance(entry, dict) and isinstance(entry.get("briefings"), list):
             yield entry | {"where": str(path)}

@@ -34,7 +34,7 @@ SAVE = "open it in Word, choose Save as, and the type Word Document (.docx)"
 # What python-docx and lxml raise over files that Word did not make.
 BROKEN = (
     *(KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, AssertionError, OverflowError, RecursionError),
-    *(OSError, NotImplementedError, zlib.error, zipfile.BadZipFile, etree.LxmlError, docx.exceptions.PythonDocxError),
+    *(OSError, EOFError, NotImplementedError, zlib.error, zipfile.BadZipFile, etree.LxmlError, docx.exceptions.PythonDocxError),
 )
 # What begins a file of another kind.
 _OTHER = {

@@ -94,7 +94,8 @@ def _flat(blocks: Sequence[Block], kind: Kind, labels: Mapping[str, str]) -> lis
         if block["t"] == "Div":
             flat += _flat(block["c"][1], kind, labels)
         elif block["t"] == "Table" and (cells := _laid_out(block, kind, labels)) is not None:
-            flat += _flat(cells, kind, labels)
+            caption = block["c"][1][1]
+            flat += _flat([*caption, *cells], kind, labels)
         else:
             flat += _with_heading(block, kind, labels)
     return flat
