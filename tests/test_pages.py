@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 
+import pikepdf
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, expect
@@ -369,6 +370,11 @@ def test_a_partnership_changes_its_colours_and_logo_in_the_settings_alone(house:
     assert "--brand:#5a1846" in (site / "assets" / "colours.css").read_text(encoding="utf-8")
     assert '<img src="./assets/arms.svg" alt="" height="40">' in (site / "index.html").read_text(encoding="utf-8")
     assert "made by hand" not in (site / "assets" / "arms.svg").read_text(encoding="utf-8")
+    for name in ("open-briefing", "open-briefing-large-print", "open-briefing-team-sheet"):
+        with pikepdf.open(site / "open-briefing" / f"{name}.pdf") as pdf:
+            drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
+            assert b"0.352941 0.094118 0.27451 rg" in drawn, name
+            assert b"0.058824 0.298039 0.341176 rg" not in drawn, name
     settings.write_text(text.replace("#5a1846", "#d8a0c0"), encoding="utf-8")
     with pytest.raises(Stop) as stop:
         house.build()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from .colours import on_paper
 from .findings import Fault, Finding, Severity, found
 from .gate import Release
 from .looks import Frames
@@ -52,7 +53,7 @@ def _files(pack: Pack, release: Release, docs: Path, frames: Frames) -> Iterator
     rows = [briefing.public() | {"edition": briefing.edition} for briefing in pack.briefings]
     page = frames.fill("print/stick.html", pack=pack, rows=rows, settings=release.settings)
     yield "index.html", page.encode()
-    yield "stick.css", frames.fill("print/stick.css").encode()
+    yield "stick.css", frames.fill("print/stick.css", brand=on_paper(release.settings.extra.colours)).encode()
     yield "pack.json", (json.dumps(pack.facts(), indent=1, ensure_ascii=False) + "\n").encode()
 
 

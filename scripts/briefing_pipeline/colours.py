@@ -68,6 +68,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def on_paper(colours: Colours) -> str:
+    """The partnership's own colour where it can be read on white paper, else ours."""
+    brand = palettes(colours)["light"]["brand"]
+    return brand if contrast(brand, "#ffffff") >= 4.5 else LIGHT["brand"]
+
+
 def stylesheet(colours: Colours) -> str:
     """The colours as custom properties: dark where the device asks for it, unless the reader chose otherwise."""
     light, dark = (";".join(f"--{name}:{value}" for name, value in palette.items()) for palette in palettes(colours).values())

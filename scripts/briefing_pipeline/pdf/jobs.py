@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 import segno
 
+from ..colours import on_paper
 from ..gate import Notice, Place, Shown
 from ..looks import Frames
 from ..packs import Pack
@@ -103,8 +104,10 @@ class Printer:
     ) -> Job:
         """The job for a filled frame: the emoji fonts that it needs, and the files that it may read."""
         page = values["page"]
+        settings = self.place.settings
+        brand = on_paper(settings.extra.colours)
         filled = self.frames.fill(
-            f"print/{frame}.html", settings=self.place.settings, assets=f"{self.site}assets/", paper=True, **values
+            f"print/{frame}.html", settings=settings, brand=brand, assets=f"{self.site}assets/", paper=True, **values
         )
         shown = list(briefings)
         needed = emoji_fonts(filled + drawings(shown), self.looks)
