@@ -250,10 +250,10 @@ def test_seven_working_days(published: str, until: str) -> None:
 def test_a_theme_in_disguise_needs_a_stand_in() -> None:
     few = [Source(type=SourceType.RAPID_REVIEW, year=2021)] * 3
     many = [Source(type=SourceType.RAPID_REVIEW, year=year) for year in (2019, 2020, 2021)]
-    for sources, rests_on, shares in itertools.product([few, many], [(), ("held-case",)], [False, True]):
+    for sources, rests_on, shares in itertools.product([few, many], [(), ("held-case",)], ["", "these words"]):
         briefing = a_briefing(Kind.THEMATIC, sources=sources)
-        around = Around(rests_on=rests_on, shares_text=shares)
-        needs = shares or (bool(rests_on) and sources is few)
+        around = Around(rests_on=rests_on, in_common=shares)
+        needs = bool(shares) or (bool(rests_on) and sources is few)
         assert ids(decide(briefing, sound(briefing), SETTINGS, NOW, around)) == (["stand-in"] if needs else [])
         assert decide(briefing, sound(briefing, approved(briefing.digest, "stand-in")), SETTINGS, NOW, around).public
 

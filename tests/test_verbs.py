@@ -532,7 +532,8 @@ def test_a_theme_that_copies_a_held_case_needs_a_stand_in(house: House) -> None:
             "Words about signs to look for.", shared.replace("bruise and", "bruise – and")
         ),
     )
-    refused(lambda: verbs.publish([case(house)]), "text in common with a held briefing")
+    where = 'text in common with a held briefing (in "Signs to look for", and in "held-case")'
+    refused(lambda: verbs.publish([case(house)]), where)
 
 
 def test_who_decides(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

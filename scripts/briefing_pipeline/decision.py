@@ -91,7 +91,7 @@ class Around:
 
     faults: int = 0
     rests_on: tuple[str, ...] = ()
-    shares_text: bool = False
+    in_common: str = ""
     shared: tuple[str, ...] = ()
 
 
@@ -209,6 +209,7 @@ def _disguise(briefing: Briefing, record: Record, around: Around) -> Iterator[Re
         return
     sources = {(source.type, source.year, source.title, source.url) for source in front.sources}
     few = bool(around.rests_on) and len(sources) < SOURCES_OF_A_THEME
-    if (few or around.shares_text) and not _signed(record, record.same_text(briefing.digest), STAND_IN):
-        why = "has text in common with a held briefing" if around.shares_text else "rests on a held briefing and has few sources"
+    if (few or around.in_common) and not _signed(record, record.same_text(briefing.digest), STAND_IN):
+        common = f"has text in common with a held briefing ({around.in_common})"
+        why = common if around.in_common else "rests on a held briefing and has few sources"
         yield Reason("stand-in", f"it {why}, and nobody has decided that it may stand in for it", STAND_IN)

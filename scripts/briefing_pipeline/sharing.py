@@ -69,9 +69,10 @@ class Neighbours:
         if not front or briefing.wish is not Status.PUBLISHED:
             return known
         rests_on = tuple(name for name in front.private.rests_on if name in self.closed or name not in self.briefings)
-        shares = front.kind is Kind.THEMATIC and any(self.share_text(slug, other) for other in self.cases_held() if other != slug)
+        held = (other for other in self.cases_held() if other != slug) if front.kind is Kind.THEMATIC else ()
+        in_common = next((f'{where}, and in "{other}"' for other in held if (where := self.in_common(slug, other))), "")
         ties = self.ties(briefing)
-        return replace(known, rests_on=rests_on, shares_text=shares, shared=tuple(dict.fromkeys(tie.what for tie in ties)))
+        return replace(known, rests_on=rests_on, in_common=in_common, shared=tuple(dict.fromkeys(tie.what for tie in ties)))
 
     @cached_property
     def briefings(self) -> Mapping[str, Briefing]:
@@ -132,10 +133,12 @@ class Neighbours:
         record = self.catalogue.records[slug]
         return bool(record.readable and record.withdrawal and not self.is_held(slug))
 
-    def share_text(self, slug: str, other: str) -> bool:
-        """Whether two have eight words in a row in common that are not the house's own wording."""
+    def in_common(self, slug: str, other: str) -> str:
+        """The section with eight words in a row that another has too and that are not the house's own wording; "" for none."""
         common = self.runs_of(slug) & self.runs_of(other)
-        return any(sum(run in self.runs_of(each) for each in self.briefings) < BRIEFINGS_OF_A_WORDING for run in common)
+        told = {run for run in common if sum(run in self.runs_of(each) for each in self.briefings) < BRIEFINGS_OF_A_WORDING}
+        sections = self.briefings[slug].body.sections if told else []
+        return next((f'in "{one.heading}"' for one in sections if not told.isdisjoint(runs_of(words_of(one.text)))), "")
 
     def _common(self, briefing: Briefing, withheld: Briefing) -> Iterator[Tie]:
         """Pictures that both show, and quotations of either that stand in the other."""
