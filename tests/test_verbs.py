@@ -347,6 +347,8 @@ def test_two_holds_are_told_apart(house: House) -> None:
     refused(lambda: verbs.clear(case(house), "legal-adviser", "Over."), "5 (inquest", "6 (inquest", "7 (other")
     refused(lambda: verbs.clear(case(house), "legal-adviser", "Over.", "inquest"), "--hold")
     refused(lambda: verbs.clear(case(house), "legal-adviser", "Over.", "9"), "--hold")
+    refused(lambda: verbs.clear(case(house), "legal-advisor", "Over."), "is cleared by", "legal-adviser")
+    refused(lambda: verbs.hold(case(house), "inquest", "Legal ", date(2027, 2, 1)), "held for inquest already")
     verbs.clear(case(house), "case-review-subgroup", "Over.", "other")
     verbs.clear(case(house), "legal-adviser", "Over.", "5")
     verbs.clear(case(house), "legal-adviser", "Over.")
@@ -470,12 +472,14 @@ def test_withdrawing(house: House) -> None:
         ),
     )
     house.add("draft-one", briefing_text(status="draft", title="A rough draft"))
-    signed(house)
+    signed(house, text=briefing_text(status="draft", private="{names: [Orla Wren]}"))
     refused(lambda: verbs.withdraw(case(house), "Out of date."), "never published")
     refused(lambda: verbs.withdraw(case(house, "draft-one"), "Out of date."), "never published")
     verbs.publish([case(house)])
     for leak in ("See three doors, one child.", "It names Hesper Dunnock.", "See held-case."):
         refused(lambda leak=leak: verbs.withdraw(case(house), leak), "names something withheld")  # type: ignore[misc]
+    for telling in ("Ring us on 01632 960777.", "The girl, Orla W., was named in court.", "He was born on 3 May 2024."):
+        refused(lambda telling=telling: verbs.withdraw(case(house), telling), "the reason is for readers")  # type: ignore[misc]
     refused(lambda: verbs.withdraw(case(house), "Out of date.", "held-case"), "is no published briefing")
     refused(lambda: verbs.withdraw(case(house), "Out of date.", "quiet-child"), "instead of itself")
     refused(lambda: verbs.withdraw(case(house), "long " * 200), "at most 500")

@@ -8,8 +8,8 @@ from itertools import chain
 from .anonymity import anonymity
 from .findings import RULES, Fault, Severity, did_you_mean
 from .language import language
-from .model import Briefing, Catalogue
-from .passages import read
+from .model import Briefing, Catalogue, Passage
+from .passages import Piece, Reading, read
 from .phrases import words_in
 
 
@@ -33,6 +33,12 @@ def wording(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
             )
             message = f'nothing in this briefing is marked by {entry.rule} for "{entry.words}"'
             yield Fault(line, "accepted-stale", message, hint, Severity.WARNING, entry.words)
+
+
+def identifying(text: str, briefing: Briefing, catalogue: Catalogue) -> list[Fault]:
+    """What may tell who a briefing is about, in one line that is written beside it for readers."""
+    piece = Piece(Passage(0, text, "prose"), tuple(words_in(text)))
+    return [marked.fault() for marked in anonymity(Reading(briefing, catalogue, (piece,)))]
 
 
 def _key(rule: str, words: str) -> tuple[str, tuple[str, ...]]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
 
+from .accepted import identifying
 from .case import Case, Refused, if_published, one_line, open_case
 from .dates import day_of, midnight, written
-from .findings import did_you_mean
+from .findings import Severity, did_you_mean
 from .gate import gate
 from .model import FrontMatter
 from .moves import ASKS_ALREADY, NEVER_UP, State, Verb
@@ -62,11 +63,14 @@ def hold(case: Case, reason: str, owner: str, look_again: date, note: str | None
     _one_of(reason, [str(known) for known in HoldReason], "reason")
     if midnight(look_again) <= case.now:
         raise Refused(f"{written(look_again)}, the day to look again, is over or today", hint="give a day to come")
+    owner = one_line(owner, "--owner")
+    if (reason, owner, look_again) in [(one.entry.reason, one.entry.owner, one.entry.look_again) for one in case.holds]:
+        raise Refused(f"it is held for {reason} already, by {owner}, to be looked at again on {written(look_again)}")
     before = _public(case)
     entry: dict[str, Any] = {
         "did": "held",
         "reason": reason,
-        "owner": one_line(owner, "--owner"),
+        "owner": owner,
         "look_again": look_again.isoformat(),
     }
     entry |= {"seen": True} if case.slug in before else {}
@@ -91,23 +95,25 @@ def _public(case: Case) -> set[str]:
 def clear(case: Case, role: str, why: str, which: str | None = None) -> list[str]:
     """End a hold, in a role that may. `which` is its number or its reason, where several are open."""
     case.demand(Verb.CLEAR)
-    found = _which_hold(case.holds, which)
-    allowed = case.publication.may_clear(found.entry.reason)
-    if role not in allowed:
-        near = did_you_mean(role, allowed)
-        raise Refused(f"a hold for {found.entry.reason} is cleared by {' or '.join(allowed)}, not by {role}", hint=near)
+    found = _which_hold(case, role, which)
     said = case.write({"did": "cleared", "hold": found.number, "role": role, "why": one_line(why, "--why")})
     return [f'The hold on "{case.slug}" for {found.entry.reason}, of {day_of(found.entry.at)}, was cleared by {case.by}.', *said]
 
 
-def _which_hold(holds: Sequence[Hold], which: str | None) -> Hold:
-    fitting = [hold for hold in holds if which in (None, str(hold.number), str(hold.entry.reason))]
+def _which_hold(case: Case, role: str, which: str | None) -> Hold:
+    """The one open hold that is meant and that the role may clear. Raises Refused."""
+    if not case.holds:
+        raise Refused("no hold is open")
+    meant = [one for one in case.holds if which in (None, str(one.number), str(one.entry.reason))]
+    allowed = {one.entry.reason: case.publication.may_clear(one.entry.reason) for one in meant}
+    fitting = [one for one in meant if role in allowed[one.entry.reason]]
     if len(fitting) == 1:
         return fitting[0]
-    known = ", ".join(f"{hold.number} ({hold.entry.reason}, {day_of(hold.entry.at)})" for hold in holds)
-    if not holds:
-        raise Refused("no hold is open")
-    raise Refused("which hold is meant is not clear", hint=f"add --hold and its number: {known}")
+    if meant and not fitting:
+        told = [f"a hold for {reason} is cleared by {' or '.join(roles)}, not by {role}" for reason, roles in allowed.items()]
+        raise Refused(*told, hint=did_you_mean(role, sorted({one for roles in allowed.values() for one in roles})))
+    known = [f"{one.number} ({one.entry.reason}, {one.entry.owner}, since {day_of(one.entry.at)})" for one in case.holds]
+    raise Refused("which hold is meant is not clear", hint=f"add --hold and its number: {', '.join(known)}")
 
 
 def publish(cases: Sequence[Case], on: date | None = None) -> list[str]:
@@ -173,6 +179,10 @@ def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     if any(search(line, watch(case.catalogue, public - {case.slug}, case.now))):
         hint = "say it without names, titles or quotations"
         raise Refused("the reason is for readers, and it names something withheld", hint=hint)
+    marks = identifying(line, case.briefing, case.catalogue)
+    if wrong := [mark.message for mark in marks if mark.severity is Severity.ERROR]:
+        hint = "say why in general words: what went out of date, or was wrong"
+        raise Refused(*(f"the reason is for readers: {message}" for message in wrong), hint=hint)
     if instead == case.slug:
         raise Refused("a briefing cannot be read instead of itself", hint="name another one, or leave --instead out")
     if instead is not None:
@@ -183,7 +193,8 @@ def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     entry = {"did": "withdrawn", "why": line} | ({"instead": instead} if instead else {})
     said = case.write(entry, {"status": str(Status.WITHDRAWN)})
     notice = "Readers find a notice at its address" + (" once no hold is open." if case.holds else " from the next build.")
-    return [f'"{case.slug}" is withdrawn. {notice}', *said]
+    doubts = [f"Read the reason once more before the next build: {mark.message}." for mark in marks]
+    return [f'"{case.slug}" is withdrawn. {notice}', *doubts, *said]
 
 
 def _minimum_year(case: Case) -> str:

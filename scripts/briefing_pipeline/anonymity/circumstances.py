@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..model import Passage
 from ..passages import Mark, Piece, Reading, mark
 from ..phrases import Phrases, read_list
-from .dates import MONTH
+from .dates import BIRTH, MONTH
 from .places import places
 from .shared import ACCEPT, HERE, TEXT, is_about_a_case, settings
 
@@ -83,6 +83,7 @@ class Circumstance(NamedTuple):
 
 _PATTERNS = (
     ("age", _AGE),
+    ("birth", BIRTH),
     ("brothers and sisters", _ORDER),
     ("family size", _FAMILY),
     ("injury", _INJURY),
@@ -130,17 +131,16 @@ def circumstances_of_a_case(reading: Reading) -> Iterator[Mark]:
             hint = f"write “a serious illness”; or {ACCEPT}"
             yield mark(item.piece, item.start, item.end, "rare-condition", '"*" is so rare that it may name a child', hint)
     named = list(places(reading))
-    yield from _ages_in_months(
-        reading, {item.line for item in named}, {item.piece.passage for item in found if item.kind == "month"}
-    )
+    dated = {item.piece.passage for item in found if item.kind in ("month", "birth")}
+    yield from _ages_in_months(reading, {item.line for item in named}, dated)
     yield from _together(reading, found, named)
 
 
-def _ages_in_months(reading: Reading, lines: set[int], with_month: set[Passage]) -> Iterator[Mark]:
-    """An age in days, weeks or months beside a month or a place."""
+def _ages_in_months(reading: Reading, lines: set[int], dated: set[Passage]) -> Iterator[Mark]:
+    """An age in days, weeks or months beside a month, a birth or a place."""
     for piece in reading.of(*TEXT):
         line = piece.passage.line
-        if piece.passage in with_month or lines & set(range(line, line + piece.text.count("\n") + 1)):
+        if piece.passage in dated or lines & set(range(line, line + piece.text.count("\n") + 1)):
             for match in _AGE_IN_MONTHS.finditer(piece.text):
                 message = '"*" is an exact age beside a month or a place'
                 yield mark(piece, *match.span(), "age-in-months", message, "write “a few months old”, or leave the month out")

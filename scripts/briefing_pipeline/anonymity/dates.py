@@ -19,7 +19,7 @@ _DAY = (
     r"|(?<![\w/-])(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-]))"
 )
 _DATE = re.compile(_DAY)
-_BIRTH = re.compile(
+BIRTH = re.compile(
     rf"(?<!\w)(?:born|d\.?o\.?b\.?|dates?\sof\sbirth|birthdays?|birth\sdates?)(?!\w)[^.!?\d]{{0,25}}?({_DAY})", re.IGNORECASE
 )
 _BIRTH_MONTH = re.compile(rf"(?<!\w)born(?:\s[a-z]{{1,10}}){{0,3}}\s({MONTH}(?:\s\d{{4}}(?!\d))?)")
@@ -28,7 +28,7 @@ _BIRTH_MONTH = re.compile(rf"(?<!\w)born(?:\s[a-z]{{1,10}}){{0,3}}\s({MONTH}(?:\
 def birth_dates(reading: Reading) -> Iterator[Mark]:
     """A day after “born” or “date of birth”; in a case, a month after “born” is a warning."""
     for piece in reading.of(*TEXT):
-        days = list(_BIRTH.finditer(piece.text))
+        days = list(BIRTH.finditer(piece.text))
         for match in days:
             yield error(
                 piece, *match.span(1), "birth-date", '"*" is a date of birth', "write an age in years, or a stage: “a baby”"
@@ -44,7 +44,7 @@ def exact_dates(reading: Reading) -> Iterator[Mark]:
     if not is_about_a_case(reading):
         return
     for piece in reading.of(*(form for form in TEXT if form != "note")):
-        births = [match.start(1) for match in _BIRTH.finditer(piece.text)]
+        births = [match.start(1) for match in BIRTH.finditer(piece.text)]
         for match in _DATE.finditer(piece.text):
             if match.start() not in births:
                 hint = f"write a season, or “some weeks later”; or {ACCEPT}"
