@@ -106,6 +106,18 @@ def test_what_is_mended(known: Known, right: str, wrong: str) -> None:
         assert mend(broken.replace("\n", ending), known)[0] == sound.replace("\n", ending)
 
 
+def test_two_slips_at_once_do_not_hide_each_other(known: Known) -> None:
+    """Word's dashes, and a title and a summary with a colon and no quotation marks."""
+    sound = DRAFT.replace("title: Listening to", 'title: "Listening: \\"hearing\\" to').replace(
+        "quiet child\n", 'quiet child"\n', 1
+    )
+    broken = sound.replace('\\"', "~").replace('"', "").replace("~", '"').replace("---\n", "———\n")
+    assert broken.startswith('———\ntitle: Listening: "hearing" to the quiet child\n')
+    assert mend(broken, known)[0] == sound
+    prose = DRAFT.replace("---\n", "———\n").replace("title:", "Once there was a child,")
+    assert mend(prose, known)[0] == prose
+
+
 @pytest.mark.parametrize("dashes", ["—", "–-", "—-", "---—", "--", "----"])
 @pytest.mark.parametrize("which", ["first", "second", "both"])
 def test_fences_as_word_makes_them(known: Known, dashes: str, which: str) -> None:

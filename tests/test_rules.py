@@ -57,6 +57,7 @@ SLIPS = {
     "date-form": ("2027-03-14", "14/03/2027"),
     "value-unknown": ("kind: thematic", "kind: Thematic"),
     "theme-unknown": ("[neglect]", "[neglct]"),
+    "yaml": ("title: Listening", "title: Listening: hearing"),
     "audience-unknown": ("[schools]", "[Schools and colleges]"),
     "training-unknown": ("summary:", "training: [Early Help]\nsummary:"),
     "section-unknown": ("## Signs to look for", "## Sings to look for"),

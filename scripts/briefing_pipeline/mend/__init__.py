@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from .body import headings, spaces
 from .known import Known
 from .spots import Spot
-from .values import fences, values
+from .values import fences, quotation_marks, values
 
 __all__ = ["MENDS", "Known", "mend"]
 
@@ -16,6 +16,7 @@ __all__ = ["MENDS", "Known", "mend"]
 _SLIP = "where it is a slip of the pen that can mean one thing only"
 MENDS = {
     "fence": "where dashes stand in place of the hyphens",
+    "yaml": "where a title or summary with a colon lacks quotation marks",
     "date-form": "where the date can mean one day only",
     "value-unknown": _SLIP,
     "theme-unknown": _SLIP,
@@ -27,7 +28,7 @@ MENDS = {
     "slug-form": "where only capitals, blanks or underscores are wrong, and there is no record of decisions yet",
 }
 
-STEPS: tuple[Callable[[str, Known], Iterator[Spot]], ...] = (fences, values, headings, spaces)
+STEPS: tuple[Callable[[str, Known], Iterator[Spot]], ...] = (fences, quotation_marks, values, headings, spaces)
 
 
 def mend(text: str, known: Known) -> tuple[str, list[str]]:

@@ -1,9 +1,9 @@
-"""Spots in the front matter: its fences, its dates, and ids that are a slip away from a known one."""
+"""Spots in the front matter: its fences, quotation marks, dates, and ids that are a slip away from a known one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -11,10 +11,14 @@ import yaml
 
 from ..day_forms import meant
 from ..load.front_matter import UNREADABLE
+from ..write import FENCES
 from .known import Known, unmistakable
 from .spots import Spot, composed, header_of, lines
 
 _DASHES = re.compile(r"[-‐-―−]{1,6}")
+# A line that front matter may have: a key, an entry of a list, the rest of a long value, a comment, a blank.
+_OF_KEYS = re.compile(r"[A-Za-z_]+[ \t]*:(?:\s|$)|-\s|\s+\S|#|[\]}]")
+_BARE_TEXT = re.compile(r"(?P<key>title|summary):[ \t]+(?P<text>[^\s\"'\[\]{}|>&*!%@`#,?-].*?)[ \t]*")
 _DATES = {"published_on": True, "review_by": False, "review_published_on": False, "on": False}
 # Nothing else stands between the top and a value: not in `private`, which readers never see, and never the status.
 _PLACES = {("kind",), ("themes",), ("audience",), ("ages",), ("training",), ("sources", "type"), ("changes", "on")}
@@ -34,18 +38,42 @@ def fences(text: str, _: Known) -> Iterator[Spot]:
     else:
         meant_ones = found[:1]
     spots = [_fence(start, line) for start, line in meant_ones]
-    new = text
-    for spot in reversed(spots):
-        new = spot.put(new)
-    # Only if all of them together make front matter that can be read is any of them put in.
-    if header_of(new).data and not any(fault.rule in UNREADABLE for fault in header_of(new).faults):
+    parts = FENCES.match(_all_put(spots, text))
+    # Between them there must stand what can only be keys and values, whether or not it can be read yet.
+    if parts and parts["yaml"].strip() and all(_OF_KEYS.match(line) for _, line in lines(parts["yaml"]) if line.strip()):
         yield from spots
+
+
+def _all_put(spots: Sequence[Spot], text: str) -> str:
+    for spot in sorted(spots, key=lambda spot: -spot.start):
+        text = spot.put(text)
+    return text
 
 
 def _fence(start: int, line: str) -> Spot:
     begin = start + len(line) - len(line.lstrip())
     end = start + len(line.rstrip())
     return Spot(begin, end, "---", "a line of dashes is three hyphens again", lambda before, after: True)
+
+
+def quotation_marks(text: str, _: Known) -> Iterator[Spot]:
+    """A title or summary with a colon in it and no quotation marks round it: YAML takes it for another key."""
+    parts = FENCES.match(text)
+    if not parts or not any(fault.rule == "yaml" for fault in header_of(text).faults):
+        return
+    spots = []
+    for start, line in lines(text[: parts.end("yaml")], parts.start("yaml")):
+        match = _BARE_TEXT.fullmatch(line)
+        if match and re.search(r":(?:\s|$)", match["text"]):
+            value = match["text"].replace("\\", "\\\\").replace('"', '\\"')
+            what = f'"{match["key"]}" stands in quotation marks'
+            spots.append(
+                Spot(start + match.start("text"), start + match.end("text"), f'"{value}"', what, lambda before, after: True)
+            )
+    # Only if all of them together make front matter that can be read is any of them put in.
+    header = header_of(_all_put(spots, text))
+    if header.data and not any(fault.rule in UNREADABLE for fault in header.faults):
+        yield from spots
 
 
 def values(text: str, known: Known) -> Iterator[Spot]:
