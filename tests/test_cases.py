@@ -18,7 +18,7 @@ from conftest import NOW, ROOT, House
 
 CASES = Path(__file__).parent / "cases"
 # What needs more than files to happen is tested beside the module that finds it.
-ELSEWHERE = {"file-kind", "output-changed", "output-outdated", "index-failed", "rollback", "build-running", "disk", "pdf-structure", "pdf-text", "pdf-layout", "pdf-code", "pack-empty", "pack-register"}  # fmt: skip
+ELSEWHERE = {"file-kind", "sign-off-void", "output-changed", "output-outdated", "index-failed", "rollback", "build-running", "disk", "pdf-structure", "pdf-text", "pdf-layout", "pdf-code", "pack-empty", "pack-register"}  # fmt: skip
 # What only a build finds.
 BUILT = {
     "pages-too-many", "glyph-missing", "leak", "unreadable-output", "link-dead", "request-outside", "pdf-link", "pdf-ua", "print-failed",

@@ -487,6 +487,19 @@ def test_withdrawing(house: House) -> None:
     refused(lambda: verbs.withdraw(case(house), "Out of date."), "already")
 
 
+def test_a_correction_is_told_to_take_a_page_down_before_it_does(house: House) -> None:
+    published(house)
+    path = house.text("quiet-child")
+    path.write_text(path.read_text(encoding="utf-8").replace("Words about signs", "More words about signs"), encoding="utf-8")
+    catalogue, findings = load(house.root)
+    (told,) = gate(catalogue, [*findings, *check(catalogue)], NOW).findings
+    assert (told.fault.rule, told.is_error) == ("sign-off-void", False)
+    assert "the next build takes it off: the sign-off case-review-subgroup of 24 November 2026 is void" in told.fault.message
+    verbs.hold(case(house), "inquest", "Legal", date(2027, 1, 1))
+    catalogue, findings = load(house.root)
+    assert gate(catalogue, [*findings, *check(catalogue)], NOW).findings == ()
+
+
 def test_reviewing_moves_the_date_and_voids_nothing(house: House) -> None:
     published(house, text=briefing_text(status="draft", review_by="2026-11-23"))
     built = house.build()

@@ -18,7 +18,17 @@ from .guidance import is_placeholder, marked
 from .load import LENIENT
 from .markdown import briefing_link
 from .model import Briefing, Catalogue, Section, Theme
-from .terms import RESERVED_ENDINGS, RESERVED_SLUGS, SLUG_AT_MOST, TO_BE_SORTED, WORDS_ADVISED, WORDS_AT_MOST
+from .terms import (
+    PUBLISHED_REVIEWS,
+    RESERVED_ENDINGS,
+    RESERVED_SLUGS,
+    SLUG_AT_MOST,
+    TO_BE_SORTED,
+    WITHOUT_REVIEW,
+    WORDS_ADVISED,
+    WORDS_AT_MOST,
+    Kind,
+)
 
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
 
@@ -121,6 +131,12 @@ def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     extra = catalogue.settings.extra if catalogue.settings else None
     for index, name in enumerate(front.private.rests_on):
         yield from _unknown("rests-on-unknown", "other briefing", name, slugs, briefing.line("private", "rests_on", index))
+    decided = any(entry.did == "approved" and entry.role == WITHOUT_REVIEW for entry in catalogue.records[briefing.slug].entries)
+    for index, source in enumerate(front.sources if front.kind is Kind.CASE_SPECIFIC and not decided else []):
+        if source.type in PUBLISHED_REVIEWS and not source.url:
+            message = "this review has no address where it is published"
+            hint = "add url: before the text is signed off; or somebody decides in the role without-review"
+            yield Fault(briefing.line("sources", index), "review-address", message, hint, Severity.WARNING)
     lists: list[tuple[str, str, str, list[str], object]] = [
         ("themes", "theme-unknown", "theme", front.themes, dict(catalogue.themes)),
         ("related", "related-unknown", "other briefing", front.related, slugs),

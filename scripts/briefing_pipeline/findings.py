@@ -46,9 +46,11 @@ RULES: dict[str, str] = {
     "value-repeated": "A list names each thing once.",
     "review-before-publication": "A briefing is reviewed after it is published, not before.",
     "rests-on-unknown": "A briefing under `private.rests_on` exists.",
+    "review-address": "A case-specific briefing from a published review says where that review is.",
     # the record of decisions
     "record-unreadable": "The record, decisions.yml, can be read, entry by entry.",
     "record-changed": "The record is as the commands wrote it: no entry is changed, removed or moved by hand.",
+    "sign-off-void": "What readers have stays as it was signed off, until it is signed off again.",
     # text
     "text-before-sections": "Nothing stands between the front matter and the first section.",
     "section-missing": "Every section of the kind is there.",

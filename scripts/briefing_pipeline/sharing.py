@@ -200,9 +200,23 @@ class Neighbours:
             faults = [Fault(tie.line, tie.rule, f"{tie.what}: {decisions[tie.slug].why}", _HINTS[tie.rule]) for tie in wrong]
             findings += found(self.briefings[slug].path, faults)
         for slug, decision in decisions.items():
+            briefing = self.briefings[slug]
             if decision.public:
-                findings += found(self.briefings[slug].path, self._to_notices(self.briefings[slug]))
+                findings += found(briefing.path, self._to_notices(briefing))
+            elif briefing.wish in (Status.DRAFT, Status.AWAITING):
+                findings += found(briefing.path, self._not_yet(briefing))
+            elif self.was_up(slug) and {reason.refusal for reason in decision.reasons} <= _OF_A_CHANGE:
+                message = f"readers have it, and the next build takes it off: {decision.why}"
+                fault = Fault(briefing.line("status"), "sign-off-void", message, _SIGN_AGAIN, Severity.WARNING)
+                findings += found(briefing.path, [fault])
         return findings
+
+    def _not_yet(self, briefing: Briefing) -> Iterator[Fault]:
+        """Told while the link can still be taken out without voiding a sign-off."""
+        for line, slug in pointers(briefing):
+            if slug in self.closed and slug != briefing.slug and not self.has_notice(slug):
+                message = f'it points at "{slug}", which is not published: neither can go up before the other'
+                yield Fault(line, "link-withheld", message, _HINTS["link-withheld"], Severity.WARNING)
 
     def _to_notices(self, briefing: Briefing) -> Iterator[Fault]:
         for line, slug in pointers(briefing):
@@ -211,6 +225,9 @@ class Neighbours:
                 yield Fault(line, "link-withheld", message, "leave it, or take it out at the next change", Severity.WARNING)
 
 
+# What is missing where nothing but the text has changed since it was signed off.
+_OF_A_CHANGE = frozenset({"sign-off", "second-person"})
+_SIGN_AGAIN = "have it signed off again before the next build, or bring the text back: `briefings status` says what is missing"
 _HINTS = {
     "link-withheld": "take the link out until that one is published, or publish it: `briefings publish`",
     "quote-withheld": "take the quotation out, or say it in other words",

@@ -52,6 +52,8 @@ WHY = {
     "slug-clash": _ALIKE,
     "value-repeated": "The second one does nothing, and one of the two was meant to be another.",
     "review-before-publication": "One of the two dates is a slip.",
+    "review-address": "A family learns of a review from the partnership, not from a briefing that came first.",
+    "sign-off-void": "Two people answer for exactly the words that readers have. One comma more, and nobody has.",
     "rests-on-unknown": "The gate looks there to see whether the case that this was learned from is held.",
     "record-unreadable": "The gate decides from the record. " + _CLOSED,
     "record-changed": "Each entry is chained to the one before, so that nobody can say later that something was decided which was not.",
@@ -164,6 +166,8 @@ MENDING = {
     "audience-unknown": "Write an id from `extra.audiences` in mkdocs.yml. The hint gives the nearest.",
     "training-unknown": "Write an id from `extra.training` in mkdocs.yml. The hint gives the nearest.",
     "related-unknown": "Write the name of the other briefing's folder, as it is in briefings/.",
+    "review-address": "Add `url:` to the source before the text is handed in. Where the review is published nowhere, somebody must decide in the role `without-review`.",
+    "sign-off-void": "Hand the text in again with `briefings submit`, and have it signed off before the next build; or bring it back as it was.",
     "rests-on-unknown": "Write the name of the other briefing's folder, as it is in briefings/.",
     "value-unknown": "Write one of the values that the hint lists.",
     "key-unknown": "Write the key as the hint does, or take the line out. Notes for the team go under `private:`, as `notes:`.",
@@ -183,6 +187,7 @@ TELLING = {"fence": "curly", "theme-unknown": "misspelt"}
 # Rules for which files alone make no example.
 NO_EXAMPLE = {
     "file-kind": "it takes a link, a pipe or a device in place of a file",
+    "sign-off-void": "it takes a text that was changed after it was signed off",
     "output-changed": "it takes a published site that somebody changed",
     "output-outdated": "it takes a published site and a hold that was made since",
     "index-failed": "it takes a search program that breaks down",
