@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
+from weasyprint import HTML
+from weasyprint.formatting_structure.boxes import LineBox
 
 from briefing_pipeline.build import Built
 from briefing_pipeline.check import check
@@ -26,6 +29,7 @@ from briefing_pipeline.pdf.fonts import rows_of
 from briefing_pipeline.pdf.jobs import Printer, qr_code
 from briefing_pipeline.pdf.reading import letters, opened, read
 from briefing_pipeline.pdf.sound import unsound
+from briefing_pipeline.pdf.tree import fit_for_print
 from briefing_pipeline.pdf.typeset import Job, Typeset
 from briefing_pipeline.pdf.workers import Workers
 from briefing_pipeline.stage import stage
@@ -91,6 +95,29 @@ def test_what_is_read_is_what_the_briefing_says(sample: Built, release: Release)
 
 def _kind(kind: str) -> str:
     return kind.replace("-", " ").capitalize()
+
+
+def test_no_line_ends_early_before_words_of_another_look() -> None:
+    """WeasyPrint alone breaks a line after its first word in three of these fifty widths."""
+    text = (
+        "<p>Dental neglect is the <strong>persistent</strong> failure to meet a child's basic needs for the health of their mouth."
+        " The child's health or development is likely to suffer. It is about what happens <em>after</em> an adult knows that there"
+        ' is a problem, and <a href="https://example.org">help is there</a> to be had.</p>'
+    )
+    css = (LOOKS / "assets" / "tokens.css").read_text(encoding="utf-8")
+    for width in range(100, 150):
+        style = f'{css}@page{{size:A4}}p{{width:{width}mm;font:10.5pt/1.32 "Atkinson Hyperlegible Next"}}'
+        html = HTML(string=f"<style>{style}</style>{text}", base_url=f"{LOOKS / 'assets'}/")
+        fit_for_print(html.etree_element)
+        lines = ["".join(words(line)) for line in html.render().pages[0]._page_box.descendants() if isinstance(line, LineBox)]
+        assert min(map(len, lines[:-1])) > 0.75 * max(map(len, lines)), (width, lines)
+        assert " ".join(line.strip() for line in lines) == re.sub("<[^>]*>", "", text)
+
+
+def words(box: Any) -> Iterator[str]:
+    yield getattr(box, "text", "")
+    for child in getattr(box, "children", ()):
+        yield from words(child)
 
 
 def test_two_sides_of_a4_with_margins_and_type_of_ten_and_a_half_points(sample: Built, release: Release) -> None:
