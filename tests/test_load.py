@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from briefing_pipeline.check import check
+from briefing_pipeline.check_settings import check_settings
 from briefing_pipeline.load import load
 from briefing_pipeline.load.front_matter import read_header
 from briefing_pipeline.load.pictures import read_picture
+from briefing_pipeline.load.settings import load_settings
 from briefing_pipeline.load.text import decode
 from briefing_pipeline.markdown import read_body
-from conftest import House, briefing_text
+from conftest import NOW, House, briefing_text
 
 
 def rules(house: House) -> set[str]:
@@ -120,3 +123,27 @@ def test_bad_pictures(name: str, data: bytes, rule: str) -> None:
     made, faults = read_picture(name, data)
     assert made is None
     assert [fault.rule for fault in faults] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "rule", "hint"),
+    [
+        ("site_url: .*", "site_url: https://x.example/?q", "settings", "at most a path"),
+        ("site_url: .*", "site_url: https://x.example/#f", "settings", "at most a path"),
+        ("site_url: .*", "site_url: https://x.example/%2e%2e/", "settings", "at most a path"),
+        ("site_url: .*", f"site_url: https://{'a' * 300}.org", "settings", "at most 100"),
+        ("partnership: .*", f"partnership: {'A' * 3000}", "settings", "at most 120"),
+        ("partnership: .*", "partnership: North \N{GRINNING FACE}", "glyph-missing", "Latin alphabet"),
+        ("early-help: Early help", '"../x": Early help', "settings", "single hyphens"),
+        ("early-help: Early help", "A B: Early help", "settings", "single hyphens"),
+        ("  training:\n", "  packs: {audience: nope}\n  training:\n", "audience-unknown", "extra.audiences"),
+        ("  training:\n", "  anonymity: {together: -1}\n  training:\n", "settings", "at least 2"),
+    ],
+)
+def test_settings_that_a_build_could_not_use_are_findings(house: House, line: str, instead: str, rule: str, hint: str) -> None:
+    path = house.root / "mkdocs.yml"
+    path.write_text(re.sub(line, lambda _: instead, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    settings, findings = load_settings(house.root)
+    findings += check_settings(settings, NOW)
+    assert [(found.fault.rule, found.is_error) for found in findings] == [(rule, True)]
+    assert hint in findings[0].fault.hint

@@ -12,12 +12,15 @@ from pathlib import PurePath
 from .accepted import wording
 from .addresses import address_faults
 from .bounds import over_limits
-from .characters import is_device, same, scripts_of
+from .characters import hidden, is_device, same, scripts_of
 from .findings import Fault, Finding, Severity, did_you_mean, found
 from .guidance import is_placeholder, marked
 from .load import LENIENT
+from .looks import looks_of
 from .markdown import briefing_link
 from .model import Briefing, Catalogue, Section, Theme
+from .passages import read
+from .pdf.fonts import broken_fonts, glyph_fault, unprintable
 from .terms import (
     PUBLISHED_REVIEWS,
     RESERVED_ENDINGS,
@@ -33,6 +36,7 @@ from .terms import (
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
 
 SECTIONS_AT_MOST = 50
+PRINTED = ("title", "note", "heading", "prose", "quotation", "cell", "drawing")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -102,6 +106,20 @@ def _unknown(rule: str, what: str, name: str, known: object, line: int) -> Itera
     if len(scripts_of(name)) > 1:
         message += ": it mixes letters of different alphabets that look alike"
     yield Fault(line, rule, message, did_you_mean(name, names, f"the {what}s are in {lists[what]}" if what in lists else ""))
+
+
+def glyphs(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
+    """What is read can be printed too. Fonts that cannot be read are a finding of the build."""
+    looks = looks_of(catalogue.root)
+    if broken_fonts(looks):
+        return
+    for piece in read(briefing, catalogue).of(*PRINTED):
+        if piece.text.isascii():
+            continue
+        # Other rules say what is wrong with these.
+        told = {piece.text[at] for at, _ in hidden(piece.text)} | {"\N{REPLACEMENT CHARACTER}"}
+        if missing := [character for character in unprintable(piece.text, looks) if character not in told]:
+            yield glyph_fault(missing, piece.passage.line)
 
 
 def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
@@ -313,4 +331,15 @@ def pictures(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
             yield Fault(use.line, "picture-alt", message, hint, words=use.alt or use.name)
 
 
-RULES_OF_A_BRIEFING: tuple[Rule, ...] = (slug, references, dates, sections, placeholders, length, links, pictures, wording)
+RULES_OF_A_BRIEFING: tuple[Rule, ...] = (
+    slug,
+    references,
+    dates,
+    sections,
+    placeholders,
+    length,
+    links,
+    pictures,
+    glyphs,
+    wording,
+)

@@ -9,6 +9,8 @@ from .colours import weak
 from .dates import written
 from .findings import Fault, Finding, Severity, did_you_mean, found
 from .model import Settings
+from .pdf.fonts import glyph_fault, unprintable
+from .shipped import shipped
 from .terms import LONDON
 
 A_YEAR = timedelta(days=365)
@@ -18,7 +20,8 @@ def check_settings(settings: Settings | None, now: datetime) -> list[Finding]:
     """Every fault of the settings on the day of `now`."""
     if settings is None:
         return []
-    faults = [*_colours(settings), *_roles(settings), *_statement(settings, now.astimezone(LONDON).date())]
+    faults = [*_colours(settings), *_roles(settings), *_packs(settings), *_glyphs(settings)]
+    faults += _statement(settings, now.astimezone(LONDON).date())
     return found("mkdocs.yml", faults)
 
 
@@ -36,6 +39,20 @@ def _roles(settings: Settings) -> Iterator[Fault]:
         if role not in settings.extra.audiences:
             hint = did_you_mean(role, settings.extra.audiences, "the audiences are in `extra.audiences` in mkdocs.yml")
             yield Fault(settings.lines.get(f"extra.roles.{role}", 1), "audience-unknown", f'there is no audience "{role}"', hint)
+
+
+def _packs(settings: Settings) -> Iterator[Fault]:
+    audience = settings.extra.packs.audience
+    if "extra.packs.audience" in settings.lines and audience not in settings.extra.audiences:
+        hint = did_you_mean(audience, settings.extra.audiences, "the audiences are in `extra.audiences` in mkdocs.yml")
+        yield Fault(settings.lines["extra.packs.audience"], "audience-unknown", f'there is no audience "{audience}"', hint)
+
+
+def _glyphs(settings: Settings) -> Iterator[Fault]:
+    """What stands at the foot of each printed side is set in the fonts for text alone."""
+    for key, text in (("site_name", settings.site_name), ("extra.partnership", settings.extra.partnership)):
+        if missing := unprintable(text, shipped("overrides"), emoji=False):
+            yield glyph_fault(missing, settings.lines.get(key, 1))
 
 
 def _statement(settings: Settings, today: date) -> Iterator[Fault]:

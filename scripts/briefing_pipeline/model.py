@@ -33,7 +33,7 @@ from .terms import (
     SourceType,
     Status,
 )
-from .values import Day, Https, Id, Moment, Strict, Text
+from .values import Day, Https, Id, Key, Line, Moment, Strict, Text
 from .wording import Accepted, Anonymity, PlainEnglish
 
 
@@ -144,7 +144,7 @@ class Packs(Strict):
 class Partnership(Strict):
     """`extra:` in mkdocs.yml: all that a partnership says about itself."""
 
-    partnership: Text
+    partnership: Line
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-GB"
     intro: Text
     contact: Text
@@ -155,9 +155,9 @@ class Partnership(Strict):
     logo: LogoFile | None = None
     colours: Colours = Colours()
     accessibility: Statement | None = None
-    audiences: dict[Id, Text]
-    roles: dict[Id, Role] = {}
-    training: dict[Id, Course]
+    audiences: dict[Key, Line]
+    roles: dict[Key, Role] = {}
+    training: dict[Key, Course]
     sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
     publication: Publication = Publication()
     packs: Packs = Packs()

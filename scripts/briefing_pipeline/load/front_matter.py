@@ -37,6 +37,7 @@ _GROUPS = {
 _FORMS = {
     "call_number": "figures and spaces only, for example 01632 960 123",
     "used": "a form's address, https://…, or an e-mail address, mailto:name@example.org",
+    "site_url": "https://, a name and at most a path, for example https://briefings.example.org",
     "language": "for example en-GB",
     "logo": "the name of a picture beside mkdocs.yml, for example logo.svg",
     "places": "the name of a file beside mkdocs.yml, for example places.txt",
@@ -180,9 +181,13 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             return Fault(line, "value-type", f'"{name}" {error["msg"]}', hint)
         case "string_pattern_mismatch":
             form = _COLOUR if "colours" in where else _FORMS.get(last, "a web address begins with https://")
+            if last == "[key]":
+                form = "it stands in web addresses: a-z, 0-9 and single hyphens, for example health-visiting"
             return Fault(line, "value-type", f'"{name}" is not written as it should be', form)
         case "greater_than_equal" | "less_than_equal":
-            return Fault(line, "value-type", f'"{name}" is out of range', "a year has four digits")
+            bounds = {"ge": "at least", "le": "at most"}
+            within = ", ".join(f"{words} {context[key]}" for key, words in bounds.items() if key in context)
+            return Fault(line, "value-type", f'"{name}" is out of range', within)
     grouped = (
         next((_GROUPS[part] for part in where if part in _GROUPS), "") if error["type"] in ("list_type", "model_type") else ""
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ..findings import Fault, Finding, found
 from ..model import Partnership, Picture, Settings
 from ..terms import SECTIONS
-from ..values import Https, Text
+from ..values import Line, Site
 from .files import TEXT_BYTES, read_file
 from .front_matter import validate
 from .pictures import read_picture
@@ -26,8 +26,8 @@ class _File(BaseModel):
     """The parts of mkdocs.yml that are ours; other keys are the renderer's."""
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
-    site_name: Text
-    site_url: Https
+    site_name: Line
+    site_url: Site
     extra: Partnership
 
 

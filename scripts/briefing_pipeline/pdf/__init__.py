@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from ..owners import SITE
 from ..packs import Pack
 from ..terms import TEAM
 from .cache import Cache, key_of
-from .fonts import broken_fonts, unprintable
+from .fonts import broken_fonts, glyph_fault, unprintable_in
 from .jobs import PACKS, Printer, drawings
 from .typeset import Job, Typeset
 from .workers import Workers
@@ -146,7 +145,5 @@ def _too_long(message: str, briefing: Shown | None, team_sheet: bool) -> Fault:
 
 def _text_faults(job: Job, briefings: Sequence[Shown], looks: Path) -> list[Fault]:
     """Characters of the text, and of the words in drawings, that no shipped font can print."""
-    missing = unprintable(job.html + drawings(briefings), looks)
-    names = ", ".join(f'"{one}" (U+{ord(one):04X}, {unicodedata.name(one, "unknown").lower()})' for one in missing)
-    hint = "use a character of the Latin alphabet, or say it in words"
-    return [Fault(0, "glyph-missing", f"the fonts cannot print {names}", hint)] if missing else []
+    missing = unprintable_in(job.html + drawings(briefings), looks)
+    return [glyph_fault(missing)] if missing else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -60,10 +61,21 @@ def emoji_fonts(html: str, looks: Path) -> list[str]:
     return [font.relative_to(looks).as_posix() for font in fonts if beyond - _beyond(beyond, [font])]
 
 
-def unprintable(html: str, looks: Path) -> list[str]:
-    """The characters for which no shipped font has a glyph."""
-    beyond = _beyond(_characters(html), _text_fonts(looks))
-    return sorted(_beyond(beyond, _emoji_files(looks))) if beyond else []
+def unprintable(text: str, looks: Path, *, emoji: bool = True) -> list[str]:
+    """The characters of a text for which no shipped font has a glyph."""
+    beyond = _beyond(set(text) - _UNSEEN, _text_fonts(looks))
+    return sorted(_beyond(beyond, _emoji_files(looks) if emoji else [])) if beyond else []
+
+
+def unprintable_in(html: str, looks: Path) -> list[str]:
+    """The characters that HTML prints and for which no shipped font has a glyph."""
+    return unprintable("".join(_characters(html)), looks)
+
+
+def glyph_fault(missing: list[str], line: int = 0) -> Fault:
+    names = ", ".join(f'"{one}" (U+{ord(one):04X}, {unicodedata.name(one, "unknown").lower()})' for one in missing)
+    hint = "use a character of the Latin alphabet, or say it in words"
+    return Fault(line, "glyph-missing", f"the fonts cannot print {names}", hint)
 
 
 # The column of the headings beside the text, in points, and their size: print.css gives them the same.
