@@ -147,3 +147,14 @@ def test_settings_that_a_build_could_not_use_are_findings(house: House, line: st
     findings += check_settings(settings, NOW)
     assert [(found.fault.rule, found.is_error) for found in findings] == [(rule, True)]
     assert hint in findings[0].fault.hint
+
+
+def test_no_private_name_stands_in_the_settings(house: House) -> None:
+    house.add("a-draft", briefing_text(status="draft", private="{names: [Zélie Brandão]}"))
+    path = house.root / "mkdocs.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub("notice: .*", lambda _: "notice: For Zelie Brandao.", text, count=1), encoding="utf-8")
+    catalogue, _ = load(house.root)
+    (found,) = [one for one in check(catalogue) if one.path == "mkdocs.yml"]
+    assert (found.fault.rule, found.is_error) == ("private-name", True)
+    assert "notice:" in path.read_text(encoding="utf-8").split("\n")[found.fault.line - 1]

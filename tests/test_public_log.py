@@ -88,3 +88,17 @@ def test_counts_stand_in_a_public_log(waiting: House) -> None:
     assert sum(answer["counts"].values()) == 4
     built = json.loads(waiting.briefings("build", "--json", "--public-log", "--now", NOW.isoformat()).stdout)
     assert (built["withheld"], built["number_withheld"]) == ([], 3)
+
+
+def test_a_part_of_a_private_name_is_not_called_one(house: House) -> None:
+    """In a briefing that asks for publication, and in a theme."""
+    house.add("open-briefing", briefing_text(private="{names: [Ottilie Quibblewick]}", summary="What Quibblewick told us."))
+    theme = house.root / "themes" / "neglect.md"
+    theme.write_text(theme.read_text(encoding="utf-8").replace("Northmere", "Öttilie"), encoding="utf-8")
+    for command in ("check", "build"):
+        code, text = said(house, command, "--public-log")
+        assert code == 1
+        assert "Quibblewick" not in text
+        assert "ttilie" not in text
+    assert "Quibblewick" in said(house, "check")[1]
+    assert "Öttilie" in said(house, "check")[1]

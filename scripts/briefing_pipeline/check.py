@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from .accepted import wording
 from .addresses import address_faults
+from .anonymity import names_in
 from .bounds import over_limits
 from .characters import hidden, is_device, same, scripts_of
 from .findings import Fault, Finding, Severity, did_you_mean, found
@@ -18,7 +19,7 @@ from .guidance import is_placeholder, marked
 from .load import LENIENT
 from .looks import looks_of
 from .markdown import briefing_link
-from .model import Briefing, Catalogue, Section, Theme
+from .model import Briefing, Catalogue, Section, Settings, Theme
 from .passages import read
 from .pdf.fonts import broken_fonts, glyph_fault, unprintable
 from .terms import (
@@ -37,6 +38,7 @@ Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
 
 SECTIONS_AT_MOST = 50
 PRINTED = ("title", "note", "heading", "prose", "quotation", "cell", "drawing")
+_TAG = re.compile(r"<[^>]*>")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -48,6 +50,8 @@ def check(catalogue: Catalogue) -> list[Finding]:
         if any(other is not theme and same(other.slug) == same(theme.slug) for other in catalogue.themes.values()):
             fault = Fault(0, "slug-clash", f'the theme "{theme.slug}" stands here twice, but for capitals or accents', "keep one")
             findings += found(theme.path, [fault])
+    if catalogue.settings:
+        findings += found("mkdocs.yml", _names_in_settings(catalogue.settings, catalogue))
     for briefing in catalogue.briefings:
         findings += check_briefing(briefing, catalogue)
     return findings
@@ -59,12 +63,31 @@ def check_briefing(briefing: Briefing, catalogue: Catalogue) -> list[Finding]:
     return found(briefing.path, faults, lenient=briefing.wish in LENIENT)
 
 
+def _names_in_settings(settings: Settings, catalogue: Catalogue) -> Iterator[Fault]:
+    """What a partnership says of itself names no child either."""
+    said = {"site_name": settings.site_name, **dict(strings_in(settings.extra.model_dump(mode="json"), "extra"))}
+    for key, text in said.items():
+        line = next((settings.lines[name] for name in (key, key.rpartition(".")[0]) if name in settings.lines), 1)
+        yield from (mark.fault() for mark in names_in(text, line, catalogue))
+
+
+def strings_in(value: object, key: str) -> Iterator[tuple[str, str]]:
+    """Each text of the settings, by its key."""
+    if isinstance(value, str):
+        yield key, value
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, part in parts:
+        yield from strings_in(part, f"{key}.{name}")
+
+
 def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
     """A theme's name, words and courses."""
     yield from slug_faults(theme.slug, "the file's name")
     if not 60 <= theme.words <= 120:
         message = f"the introduction has {theme.words} words"
         yield Fault(0, "theme-words", message, "write 60 to 120", Severity.WARNING)
+    text = " ".join([theme.front.title, *theme.front.synonyms, _TAG.sub(" ", theme.html)])
+    yield from (mark.fault() for mark in names_in(text, 0, catalogue))
     if catalogue.settings:
         for course in theme.front.training:
             yield from _unknown("training-unknown", "course", course, catalogue.settings.extra.training, 1)

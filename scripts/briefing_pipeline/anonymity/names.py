@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..passages import Mark, Piece, Reading
+from ..model import Catalogue, Passage
+from ..passages import Mark, Piece, Reading, mark
 from ..phrases import Phrases, Word, words_in
 from .given import GIVEN
 from .shared import ACCEPT, EVERYWHERE, begins_sentence, error
@@ -51,6 +52,21 @@ def private_names(reading: Reading) -> Iterator[Mark]:
         if own:
             for start, end in _variants(piece, name, seen):
                 yield error(piece, start, end, "private-name", '"*" may be a name under `private.names`', ACCEPT)
+
+
+def names_in(text: str, line: int, catalogue: Catalogue) -> Iterator[Mark]:
+    """A name of any briefing in a text that belongs to none; where only a part of one stands there, it may be anybody's."""
+    names = tuple(name for briefing in catalogue.briefings if briefing.legible for name in briefing.legible.private.names)
+    piece = Piece(Passage(line, text, "prose"), words_in(text))
+    seen: set[int] = set()
+    for found in _whole(names).find(piece.text, piece.words):
+        seen.update(range(found.first, found.last))
+        start, end = piece.words[found.first].start, piece.words[found.last - 1].end
+        yield replace(
+            error(piece, start, end, "private-name", '"*" is a name under `private.names` of a briefing', FIRM), firm=True
+        )
+    for start, end in _variants(piece, _name(names), seen):
+        yield mark(piece, start, end, "private-name", '"*" may be a name under `private.names` of a briefing', "look once more")
 
 
 def _variants(piece: Piece, name: _Name, seen: set[int]) -> Iterator[tuple[int, int]]:
