@@ -126,6 +126,7 @@ def test_a_draft_says_only_what_to_type_next(house: House) -> None:
     house.add("a-rough-draft", briefing_text(status="draft", title="A rough one", themes="[neglct]"))
     for listed in (house.briefings("status").stdout, house.briefings("build").stdout):
         assert "a draft: briefings submit a-draft" in listed
+        assert "a draft with faults: briefings check a-rough-draft" in listed
         assert "sign-off" not in listed
     assert "the sign-off anonymisation is missing" in house.briefings("status", "a-draft").stdout
     rows = json.loads(house.briefings("status", "--json").stdout)["briefings"]

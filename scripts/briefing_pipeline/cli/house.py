@@ -17,7 +17,7 @@ from ..build import Stop, build_site, roll_back
 from ..case import open_case, outlook
 from ..check import check
 from ..dates import day_of
-from ..findings import Fault, Finding, found
+from ..findings import Fault, Finding, Severity, found
 from ..gate import Verdict, gate
 from ..load import load
 from ..model import Catalogue
@@ -95,7 +95,7 @@ def status(
     else:
         if on:
             out.print(f"On {day_of(on)} at {on.astimezone(LONDON):%H:%M}, with the texts and records as they are now:\n")
-        _print_rows(rows, {row["briefing"]: _why(row, catalogue, verdict) for row in rows})
+        _print_rows(rows, {row["briefing"]: _why(row, catalogue, verdict, findings) for row in rows})
         out.print()
         for kind, number in counts.items():
             out.print(f"{number:4}  {kind}")
@@ -106,21 +106,23 @@ def status(
     raise typer.Exit(1 if errors else 0)
 
 
-def _why(row: dict[str, Any], catalogue: Catalogue, verdict: Verdict) -> str:
+def _why(row: dict[str, Any], catalogue: Catalogue, verdict: Verdict, findings: Sequence[Finding]) -> list[str]:
     """The reasons for a decision, as short as a list of many wants them."""
     slug = row["briefing"]
-    return "; ".join(report.in_brief(row, verdict.decisions[slug], catalogue.records[slug]))
+    mine = (finding.fault for finding in findings if finding.path.startswith(f"briefings/{slug}/"))
+    faulty = any(fault.severity is Severity.ERROR for fault in mine)
+    return report.in_brief(row, verdict.decisions[slug], catalogue.records[slug], faulty=faulty)
 
 
-def _print_rows(rows: list[dict[str, Any]], why: dict[str, str]) -> None:
+def _print_rows(rows: list[dict[str, Any]], why: dict[str, list[str]]) -> None:
     """A table where there is room for one. Names are there to be copied: none is cut or broken, wherever it stands."""
     longest = max((len(row["briefing"]) for row in rows), default=0)
-    word = max((len(word) for text in why.values() for word in text.split()), default=0)
+    word = max((len(word) for reasons in why.values() for word in "; ".join(reasons).split()), default=0)
     if longest + _BETWEEN + word > out.width:
         for row in rows:
             print_lines(row["briefing"])
             print_lines(f"    {report.kind_label(row['kind'])}, asks for: {row['wish']}, decision: {row['decision']}")
-            print_lines(*([f"    {why[row['briefing']]}"] if why[row["briefing"]] else []))
+            print_lines(*(f"    - {reason}" for reason in why[row["briefing"]]))
         return
     # Nothing is cut short with dots: on a narrow terminal words go on in the next line.
     columns = [Column("Briefing", no_wrap=True, min_width=longest)]
@@ -128,7 +130,7 @@ def _print_rows(rows: list[dict[str, Any]], why: dict[str, str]) -> None:
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         slug = row["briefing"]
-        table.add_row(slug, report.kind_label(row["kind"]), row["wish"], row["decision"], Text(why[slug]))
+        table.add_row(slug, report.kind_label(row["kind"]), row["wish"], row["decision"], Text("; ".join(why[slug])))
     out.print(table, soft_wrap=False)
 
 
@@ -185,8 +187,8 @@ def build_house(
     out.print(f"{public} published, {len(withheld)} withheld" + (":" if named else "."))
     for row in named:
         notice = row["decision"] == "notice only"
-        why = "withdrawn, readers find a notice" if notice else _why(row, built.catalogue, built.verdict)
-        print_lines(f"  {row['briefing']}: {why}")
+        why = ["withdrawn, readers find a notice"] if notice else _why(row, built.catalogue, built.verdict, built.warnings)
+        print_lines(f"  {row['briefing']}: {'; '.join(why)}")
     if built.taken_off and not discreet:
         print_lines(f"Taken off the site: {', '.join(built.taken_off)}.")
     if when > datetime.now(UTC):
