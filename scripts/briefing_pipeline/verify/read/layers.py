@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from .limits import Layer, Piece, Unreadable
+from .markup import without_tags
 
 ROUNDS = 10
 VIEWS_AT_MOST = 60
@@ -16,22 +17,12 @@ VIEWS_AT_MOST = 60
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _SCRIPT = re.compile(
-    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})|([\s\S]))"
+    r"\\(?:u\{([0-9a-fA-F]++)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})|(\r\n|[\s\S]))"
 )
-_STYLE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|([\s\S]))")
+_STYLE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|[\s\S]))")
 _STYLE_HEX = re.compile(r"\\[0-9a-fA-F]")
-_CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "\n": "", "\r": ""}
-# Comment and CDATA delimiters go, what stands between them stays.
-_DELIMITERS = re.compile(r"<!--|--!?>|<!\[CDATA\[|\]\]>")
-_COMMENT = re.compile(r"<!--.{0,9999}?--!?>", re.DOTALL)
-# A quoted value may hold a > of its own; where it holds a < too it is markup (srcdoc), and is read as such.
-# No tag is so long that looking for its end from each < would take for ever.
-_TAG = re.compile(r"""<[/!?a-zA-Z](?:[^>"']|"[^"<]{0,2000}"|'[^'<]{0,2000}'){0,4000}+>|<[/!?a-zA-Z][^>]{0,4000}>""")
-# Elements that do not part the letters round them.
-_INLINE = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rb|ruby|s|samp|small|span|strike|strong"
-    r"|sub|sup|time|tspan|tt|u|var|wbr|[a-z]+-[a-z-]+)(?=[\s/>])[^>]{0,4000}>",
-    re.IGNORECASE,
+_CONTROL = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " "} | dict.fromkeys(
+    ("\n", "\r", "\r\n", "\u2028", "\u2029"), ""
 )
 _DATA_URI = re.compile(r";\s*base64\s*,((?:[A-Za-z0-9+/=_\s-]|%[0-9a-fA-F]{2})+)", re.IGNORECASE)
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/_=-])(?:[A-Za-z0-9+/]{16,}|[A-Za-z0-9_-]{20,})={0,2}(?![A-Za-z0-9+/_-])")
@@ -43,7 +34,7 @@ def text_pieces(text: str, layer: Layer) -> Iterator[Piece]:
     for view in views(text):
         yield view
         if "<" in view:
-            yield from _without_tags(view)
+            yield from without_tags(view)
         payloads.update(match[1] for match in _DATA_URI.finditer(view))
         for token in set(_BASE64.findall(view)):
             yield from _base64_words(token, layer)
@@ -104,19 +95,6 @@ def _script_character(match: re.Match[str]) -> str:
 def _character(digits: str) -> str:
     number = int(digits, 16)
     return chr(number) if number <= 0x10FFFF else "\ufffd"
-
-
-def _without_tags(view: str) -> Iterator[str]:
-    """Tags as spaces; inline ones as nothing and comments left out, as it is shown; and all tags as nothing."""
-    bare = _DELIMITERS.sub(" ", view)
-    spaced = _TAG.sub(" ", bare)
-    if spaced == view:
-        return
-    yield spaced
-    shown = _TAG.sub(" ", _INLINE.sub("", _COMMENT.sub("", view)))
-    if shown != spaced:
-        yield shown
-    yield _TAG.sub("", _DELIMITERS.sub("", view))
 
 
 def _payload(payload: str, layer: Layer) -> Iterator[Piece]:
