@@ -29,7 +29,7 @@ from planting_pdf import PDFS, document, drawn
 URL = "https://briefings.example.org/"
 CANARY = "quiet harbour lantern"
 # Where the file's own name is what is withheld, the finding gives its hash.
-NAMES = {"file name", "file name with underscores", "file name with percent signs", "folder name"}
+NAMES = {"file name", "file name with underscores", "file name with percent signs", "file name in base64", "folder name"}
 PLANTS: dict[str, Plant] = MARKUP | CODE | CONTAINERS | PDFS
 
 
@@ -68,7 +68,18 @@ def test_a_planted_phrase_is_found(tmp_path: Path, how: str) -> None:
     assert not any(word in said for word in CANARY.split(" "))
 
 
+NAME = "zyxqvut"
 BODY = "the midwife wrote to the school about the bruise before the second visit in june"
+
+
+@pytest.mark.parametrize("how", PLANTS)
+def test_a_planted_run_and_a_planted_name_are_found(tmp_path: Path, how: str) -> None:
+    watched = watching(BODY, NAME)
+    for said, rules in (("usual bread morning", set()), (" ".join(BODY.split(" ")[3:11]), {"leak"}), (NAME, {"leak"})):
+        name, data = PLANTS[how](said)
+        put(tmp_path, name, data)
+        assert {finding.fault.rule for finding in leaks(tmp_path, watched)} == rules, said
+        (tmp_path / name).unlink()
 
 
 @pytest.mark.parametrize(
@@ -310,7 +321,7 @@ class Counted(dict[str, str]):
 
 
 def lookups(text: str, watched: Watch) -> int:
-    tables = {name: Counted(getattr(watched, name)) for name in ("phrases", "letters", "runs", "addresses")}
+    tables = {name: Counted(getattr(watched, name)) for name in ("phrases", "letters", "spelt", "addresses")}
     for name, table in tables.items():
         setattr(watched, name, table)
     list(search(text, watched))
