@@ -45,7 +45,7 @@ def split(text: str, between: str) -> str:
     return " ".join(word[:2] + between + word[2:] for word in text.split(" "))
 
 
-def zipped(name: str = "notes.txt", data: bytes = b"open", comment: bytes = b"", entry: dict[str, bytes] | None = None) -> bytes:
+def zipped(name: str = "notes.txt", data: bytes = b"open", comment: bytes = b"", entry: dict[str, object] | None = None) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         info = zipfile.ZipInfo(name, (2022, 3, 14, 9, 0, 0))
@@ -54,6 +54,16 @@ def zipped(name: str = "notes.txt", data: bytes = b"open", comment: bytes = b"",
         archive.writestr(info, data)
         archive.comment = comment
     return target.getvalue()
+
+
+def zip_with(text: str, place: int, sizes: dict[int, str], before: bytes = b"") -> bytes:
+    """A zip of one entry with words put into it at a place, and the sizes of parts that grow by them put right."""
+    data, added = bytearray(zipped()), before + text.encode()
+    data[place:place] = added
+    end = data.rindex(b"PK\x05\x06")
+    for at, form in (sizes | {end + 16: "<L"}).items():
+        struct.pack_into(form, data, at, struct.unpack_from(form, data, at)[0] + len(added))
+    return bytes(data)
 
 
 def gzipped(data: bytes, flags: int = 0, header: bytes = b"") -> bytes:
@@ -294,6 +304,7 @@ CONTAINERS: dict[str, Plant] = {
     "zip comment": named("a.zip", lambda text: zipped(comment=text.encode())),
     "zip entry comment": named("a.zip", lambda text: zipped(entry={"comment": text.encode()})),
     "zip extra field": named("a.zip", lambda text: zipped(entry={"extra": struct.pack("<HH", 0x7075, len(text)) + text.encode()})),
+    "zip extra field of the entry alone": named("a.zip", lambda text: zip_with(text, 30 + 9, {28: "<H"}, struct.pack("<HH", 0x7075, len(text)))),
     "zip in zip": named("a.zip", lambda text: zipped("b.zip", zipped(data=text.encode()))),
     "zip of a page": named("a.zip", lambda text: zipped("b.html", page(split(text, "<b></b>")))),
     "pagefind fragment": named("a.pf_fragment", lambda text: gzip.compress(b"pagefind_dcd" + json.dumps({"content": text}).encode())),

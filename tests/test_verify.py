@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import struct
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from briefing_pipeline.verify.read import limits, pieces, texts
 from briefing_pipeline.verify.read.pictures import pixel_digests
 from briefing_pipeline.words import fold, runs_of, words_of
 from conftest import examples
-from planting import CODE, CONTAINERS, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zipped
+from planting import CODE, CONTAINERS, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zip_with, zipped
 from planting_pdf import PDFS, document, drawn
 
 URL = "https://briefings.example.org/"
@@ -195,6 +196,13 @@ def zip_with_a_hidden_entry() -> bytes:
     return zipped("a.txt", b"hidden") + zipped("b.txt", b"open")
 
 
+def packed_zip_with_more(text: str) -> bytes:
+    """A zip whose entry says that its packed data go on behind their end."""
+    plain = zipped()
+    at = plain.index(b"PK\x01\x02")
+    return zip_with(text, at, {18: "<L", at + len(text) + 20: "<L"})
+
+
 def filled(pdf: pikepdf.Pdf, sheet: pikepdf.Dictionary, _: str) -> None:
     sheet["/Contents"] = pdf.make_stream(bytes(24_000_000))
 
@@ -231,6 +239,11 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "unknown attachment": ("a.zip", zipped("a.bin", b"\0\1\2")),
     "data uri of unknown type": ("a.html", page(f'<img src="data:image/gif;base64,{b64(b"GIF89a" + bytes(range(250)))}">')),
     "zip with a hidden entry": ("a.zip", zip_with_a_hidden_entry()),
+    "zip with something behind it": ("a.zip", zipped() + b"quiet harbour lantern"),
+    "zip with something before its list": ("a.zip", zip_with("harbour", zipped().index(b"PK\x01\x02"), {})),
+    "zip with something behind packed data": ("a.zip", packed_zip_with_more("harbour")),
+    "zip with something before its end": ("a.zip", zipped().replace(b"PK\x05\x06", b"harbourPK\x05\x06")),
+    "zip packed in an unusual way": ("a.zip", zipped(entry={"compress_type": zipfile.ZIP_BZIP2})),
     "nested zips": ("a.zip", nested(12)),
     "nested data uris": ("a.html", uris(12)),
     "gzip bomb": ("a.txt.gz", packed(24_000_000)),
