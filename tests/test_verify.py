@@ -9,6 +9,7 @@ import io
 import json
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -244,6 +245,8 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "zip with something behind packed data": ("a.zip", packed_zip_with_more("harbour")),
     "zip with something before its end": ("a.zip", zipped().replace(b"PK\x05\x06", b"harbourPK\x05\x06")),
     "zip packed in an unusual way": ("a.zip", zipped(entry={"compress_type": zipfile.ZIP_BZIP2})),
+    "pdf with something packed behind its end": ("a.pdf", document(drawn(""), "open") + zlib.compress(b"harbour")),
+    "pdf with something packed between its objects": ("a.pdf", document(drawn(""), "open").replace(b"endobj\n", b"endobj\n" + zlib.compress(b"harbour"), 1)),
     "nested zips": ("a.zip", nested(12)),
     "nested data uris": ("a.html", uris(12)),
     "gzip bomb": ("a.txt.gz", packed(24_000_000)),
