@@ -45,7 +45,7 @@ def split(text: str, between: str) -> str:
     return " ".join(word[:2] + between + word[2:] for word in text.split(" "))
 
 
-def zipped(name: str = "notes.txt", data: bytes = b"open", comment: bytes = b"", entry: dict[str, bytes] | None = None) -> bytes:
+def zipped(name: str = "notes.txt", data: bytes = b"open", comment: bytes = b"", entry: dict[str, object] | None = None) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         info = zipfile.ZipInfo(name, (2022, 3, 14, 9, 0, 0))
@@ -54,6 +54,16 @@ def zipped(name: str = "notes.txt", data: bytes = b"open", comment: bytes = b"",
         archive.writestr(info, data)
         archive.comment = comment
     return target.getvalue()
+
+
+def zip_with(text: str, place: int, sizes: dict[int, str], before: bytes = b"") -> bytes:
+    """A zip of one entry with words put into it at a place, and the sizes of parts that grow by them put right."""
+    data, added = bytearray(zipped()), before + text.encode()
+    data[place:place] = added
+    end = data.rindex(b"PK\x05\x06")
+    for at, form in (sizes | {end + 16: "<L"}).items():
+        struct.pack_into(form, data, at, struct.unpack_from(form, data, at)[0] + len(added))
+    return bytes(data)
 
 
 def gzipped(data: bytes, flags: int = 0, header: bytes = b"") -> bytes:
@@ -161,6 +171,15 @@ MARKUP: dict[str, Plant] = {
     "html comment with tags": in_page(lambda text: f"<!-- <p>{text.replace(' ', '</p><p>')}</p> -->"),
     "html split by a comment": in_page(lambda text: split(text, "<!-- - -->")),
     "html split by a tag with a sign in quotes": in_page(lambda text: split(text, '<span title="x>y">')),
+    "html split by a long tag": in_page(lambda text: text.replace(" ", f' <img alt="" src="/x?{"a" * 5000}"> ')),
+    "html split by a long tag with signs in quotes": in_page(lambda text: text.replace(" ", f' <img alt="{"a>" * 1200}" src="x"> ')),
+    "html split by a tag with signs of both kinds in quotes": in_page(lambda text: text.replace(" ", ' <img alt="a<b" title="x>y"> ')),
+    "html split by a drawing": in_page(lambda text: text.replace(" ", f' <svg><path d="{"M1 2" * 1500}"/></svg> ')),
+    "html split by a long comment": in_page(lambda text: split(text, f"<!--{'x' * 10001}-->")),
+    "html in a long comment": in_page(lambda text: f"<!--{'x ' * 10001}{text.replace(' ', ' <i> ')}-->"),
+    "html split by an empty comment": in_page(lambda text: split(text, "<!-->")),
+    "html split by what is no comment": in_page(lambda text: split(text, "<!x>")),
+    "html behind a script with a sign": in_page(lambda text: f'<script>a<b&&c=="</script>{split(text, "<b></b>")}<p title=">">'),
     "html title": named("a.html", lambda text: f"<html lang=en><title>{text}</title>"),
     "html meta": in_page(lambda text: f'<meta name="description" content="{text}">'),
     "html script": in_page(lambda text: f"<script>const a = '{text}'</script>"),
@@ -199,10 +218,28 @@ MARKUP: dict[str, Plant] = {
     "data uri, UTF-16": in_page(_uri(lambda text: text.encode("utf-16"))),
     "data uri of gzip": in_page(_uri(lambda text: gzip.compress(text.encode()))),
     "base64 without saying so": in_page(lambda text: f"<p>{b64(text.encode())}</p>"),
+    "base64 of lines": in_page(lambda text: f"<p>{b64(f'{text}{chr(10)}'.encode())}</p>"),
+    "base64 of a table": in_page(lambda text: f"<p>{b64(f'a{chr(9)}{text}'.encode())}</p>"),
+    "base64 of JSON": named("a.txt", lambda text: b64(json.dumps({"a": text}, indent=1).encode())),
+    "base64 as mailers wrap it": named("a.txt", lambda text: base64.encodebytes(f"{'x' * 50} {text} and what follows it here".encode())),
+    "base64 of gzip": named("a.txt", lambda text: b64(gzip.compress(text.encode()))),
+    "base64 of zlib": named("a.txt", lambda text: b64(zlib.compress(text.encode()))),
+    "base64 of Latin-1": named("a.txt", lambda text: b64(f"é {text}".encode("latin-1"))),
+    "base64 of UTF-16 with accents": named("a.txt", lambda text: b64(f"é {text}".encode("utf-16-le"))),
+    "base64 of base64": named("a.txt", lambda text: b64(b64(text.encode()).encode())),
+    "marks through letters": in_page(lambda text: text.replace("e", "e̶").replace("u", "u̶").replace("t", "t̶")),
+    "marks below letters": in_page(lambda text: text.replace("u", "ụ").replace("i", "ị")),
+    "signs of format": in_page(lambda text: split(text, "𝅳𓐰؀")),
+    "fillers for spaces": in_page(lambda text: text.replace(" ", "ㅤ")),
+    "accents": in_page(lambda text: text.replace("u", "ü")),
+    "Turkish capitals": in_page(lambda text: text.upper().replace("I", "İ")),
+    "hyphens at line ends": in_page(lambda text: split(text, "-<br>")),
+    "letters in blocks": in_page(lambda text: "".join(f"<div>{letter}</div>" for letter in text)),
     "html UTF-16": named("a.html", lambda text: page(text).decode().encode("utf-16")),
     "html UTF-8 with a mark": named("a.html", lambda text: b"\xef\xbb\xbf" + page(text)),
     "svg text": named("a.svg", lambda text: svg(f"<text>{text}</text>")),
     "svg letters apart": named("a.svg", lambda text: svg(f"<text>{''.join(f'<tspan>{letter}</tspan>' for letter in text)}</text>")),
+    "svg letters in texts": named("a.svg", lambda text: svg("".join(f"<text>{letter}</text>" for letter in text if letter > " "))),
     "svg title": named("a.svg", lambda text: svg(f"<title>{text}</title>")),
     "svg desc": named("a.svg", lambda text: svg(f"<desc>{text}</desc>")),
     "svg metadata": named("a.svg", lambda text: svg(f"<metadata><x y='{text}'/></metadata>")),
@@ -226,7 +263,13 @@ CODE: dict[str, Plant] = {
     "script braces": named("a.js", lambda text: f'a = "{every(text, chr(92) + "u{{{:x}}}")}"'),
     "script octal": named("a.js", lambda text: f'a = "{every(text, chr(92) + "{:03o}")}"'),
     "script line continued": named("a.mjs", lambda text: f'a = "{split(text, chr(92) + chr(10))}"'),
+    "script long braces": named("a.js", lambda text: f'a = "{every(text, chr(92) + "u{{00000000{:x}}}")}"'),
+    "script line continued as on Windows": named("a.mjs", lambda text: f'a = "{split(text, chr(92) + chr(13) + chr(10))}"'),
     "script put together": named("a.js", lambda text: f'a = "{split(text, chr(34) + " + " + chr(34))}"'),
+    "script put together of letters": named("a.js", lambda text: "a = " + "+".join(f"'{letter}'" for letter in text)),
+    "script template": named("a.js", lambda text: f"a = `{split(text, chr(36) + '{' + chr(39) * 2 + '}')}`"),
+    "script of numbers": named("a.js", lambda text: f"a = String.fromCharCode({every(text, '{}, ')})"),
+    "style put together": named("a.css", lambda text: f"p::after {{content: '{split(text, chr(39) + '/**/' + chr(39))}'}}"),
     "script comment": named("a.js", lambda text: f"/* {text} */"),
     "style escapes": named("a.css", lambda text: f'p::after {{content: "{every(text, chr(92) + "{:x} ")}"}}'),
     "style long escapes": named("a.css", lambda text: f'p::after {{content: "{every(text, chr(92) + "{:06x}")}"}}'),
@@ -245,6 +288,7 @@ CODE: dict[str, Plant] = {
     "file name": lambda text: (f"{text.replace(' ', '-')}.txt", b"open"),
     "file name with underscores": lambda text: (f"{text.replace(' ', '_').title()}.txt", b"open"),
     "file name with percent signs": lambda text: (f"{quote(text)}.txt", b"open"),
+    "file name in base64": lambda text: (f"{base64.urlsafe_b64encode(text.encode()).decode().rstrip('=')}.txt", b"open"),
     "folder name": lambda text: (f"{text.replace(' ', '-')}/a.txt", b"open"),
 }  # fmt: skip
 
@@ -260,6 +304,7 @@ CONTAINERS: dict[str, Plant] = {
     "zip comment": named("a.zip", lambda text: zipped(comment=text.encode())),
     "zip entry comment": named("a.zip", lambda text: zipped(entry={"comment": text.encode()})),
     "zip extra field": named("a.zip", lambda text: zipped(entry={"extra": struct.pack("<HH", 0x7075, len(text)) + text.encode()})),
+    "zip extra field of the entry alone": named("a.zip", lambda text: zip_with(text, 30 + 9, {28: "<H"}, struct.pack("<HH", 0x7075, len(text)))),
     "zip in zip": named("a.zip", lambda text: zipped("b.zip", zipped(data=text.encode()))),
     "zip of a page": named("a.zip", lambda text: zipped("b.html", page(split(text, "<b></b>")))),
     "pagefind fragment": named("a.pf_fragment", lambda text: gzip.compress(b"pagefind_dcd" + json.dumps({"content": text}).encode())),

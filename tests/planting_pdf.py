@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -201,6 +203,72 @@ def _jpeg(pdf: Pdf, page: Dictionary, text: str) -> None:
     page.Resources["/XObject"] = Dictionary(I1=stream)
 
 
+def _spoken_letters(pdf: Pdf, page: Dictionary, text: str) -> None:
+    spans = (f"/Span <</ActualText ({letter})>> BDC BT /F1 9 Tf (x) Tj ET EMC" for letter in text)
+    page["/Contents"] = pdf.make_stream("\n".join(spans).encode())
+
+
+def _far_apart(pdf: Pdf, page: Dictionary, text: str) -> None:
+    shown = " ".join(f"({letter}) Tj 30 0 Td" for letter in text)
+    page["/Contents"] = pdf.make_stream(f"BT /F1 12 Tf 20 700 Td {shown} ET".encode())
+
+
+def _remark(pdf: Pdf, page: Dictionary, text: str) -> None:
+    page["/Contents"] = pdf.make_stream(f"BT /F1 12 Tf 20 700 Td (Open words) Tj ET % {text}\n".encode())
+
+
+def _behind_a_stream(filters: Name | Array, wrap: Callable[[bytes], bytes]) -> Change:
+    def change(pdf: Pdf, page: Dictionary, text: str) -> None:
+        stream = pdf.make_stream(b"")
+        stream.write(wrap(zlib.compress(b"Open words")) + text.encode(), filter=filters)
+        page["/PieceInfo"] = Dictionary(X=stream)
+
+    return change
+
+
+def _behind_letters(text: str) -> bytes:
+    filters = Array([Name.ASCII85Decode, Name.FlateDecode])
+    change = _behind_a_stream(filters, lambda data: base64.a85encode(data) + b"~>")
+    return document(change, text, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+
+
+def _glyph(pdf: Pdf, page: Dictionary, text: str) -> None:
+    """A font whose glyph is a drawing that shows words, in codes of a font of its own."""
+    letters = sorted(set(text) - {" "})
+    names = [Name("/space"), *(Name(f"/{letter}") for letter in letters)]
+    coded = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    coded["/Encoding"] = Dictionary(Type=Name.Encoding, Differences=Array([1, *names]))
+    codes = "".join(f"{letters.index(letter) + 2 if letter in letters else 1:02x}" for letter in text)
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 9, 9], FontMatrix=[1, 0, 0, 1, 0, 0], FirstChar=97, LastChar=97
+    )
+    font["/Widths"], font["/Encoding"] = Array([9]), Dictionary(Differences=Array([97, Name("/a")]))
+    font["/CharProcs"] = Dictionary(a=pdf.make_stream(f"BT /F1 12 Tf <{codes}> Tj ET".encode()))
+    font["/Resources"] = Dictionary(Font=Dictionary(F1=pdf.make_indirect(coded)))
+    page.Resources.Font["/F2"] = pdf.make_indirect(font)
+    page["/Contents"] = pdf.make_stream(b"BT /F2 1 Tf (a) Tj ET")
+
+
+def _meaning(form: str) -> Change:
+    def change(pdf: Pdf, page: Dictionary, text: str) -> None:
+        whole = text.encode("utf-16-be").hex()
+        letters = " ".join(f"<{letter.encode('utf-16-be').hex()}>" for letter in text)
+        page.Resources.Font.F1["/ToUnicode"] = pdf.make_stream(
+            f"begincmap {form.format(whole=whole, letters=letters)} endcmap".encode()
+        )
+
+    return change
+
+
+def _inline(pdf: Pdf, page: Dictionary, text: str) -> None:
+    page["/Contents"] = pdf.make_stream(f"BI /W {len(text)} /H 1 /BPC 8 /CS /G ID {text} EI".encode())
+
+
+def _inline_packed(pdf: Pdf, page: Dictionary, text: str) -> None:
+    packed = base64.a85encode(zlib.compress(text.encode())) + b"~>"
+    page["/Contents"] = pdf.make_stream(f"BI /W {len(text)} /H 1 /BPC 8 /CS /G /F [/A85 /Fl] ID ".encode() + packed + b" EI")
+
+
 def _nothing(pdf: Pdf, page: Dictionary, text: str) -> None:
     return
 
@@ -264,6 +332,15 @@ _CHANGES: dict[str, Change] = {
     "actual text": _structure("/ActualText"),
     "expansion": _structure("/E"),
     "actual text in the page": _spoken,
+    "actual text letter by letter": _spoken_letters,
+    "letters far apart": _far_apart,
+    "comment in the page": _remark,
+    "behind a stream's end": _behind_a_stream(Name.FlateDecode, bytes),
+    "glyph that shows words": _glyph,
+    "meaning of a code": _meaning("1 beginbfchar <42> <{whole}> endbfchar"),
+    "meanings of codes": _meaning("1 beginbfrange <41> <5a> [{letters}] endbfrange"),
+    "picture in the page": _inline,
+    "packed picture in the page": _inline_packed,
     "script": _script,
     "stream of no use": _orphan,
     "page label": _label,
@@ -280,6 +357,7 @@ PDFS = {f"pdf {name}": named("a.pdf", _pdf(change)) for name, change in _CHANGES
     "pdf earlier revision": named("a.pdf", _earlier),
     "pdf comment between objects": named("a.pdf", _between),
     "pdf behind its end": named("a.pdf", lambda text: document(_nothing, "") + text.encode()),
+    "pdf behind a stream's end, in letters": named("a.pdf", _behind_letters),
     "pdf object streams": named(
         "a.pdf", lambda text: document(_info, text, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     ),

@@ -231,8 +231,8 @@ def test_a_house_without_looks_uses_those_of_the_press(house: House) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("build", "--root", "nowhere"), 1, "no such folder"),
-        (("check", "--root", "nowhere"), 1, "mkdocs.yml"),
+        (("build", "--root", "nowhere"), 2, "no house of briefings"),
+        (("check", "--root", "nowhere"), 2, "no house of briefings"),
         (("build", "--now", "yesterday"), 2, "2022-03-14"),
         (("chek",), 2, "check"),
         (("check", "no-such-briefing"), 2, "no-such-briefing"),

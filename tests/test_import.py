@@ -708,3 +708,15 @@ def test_no_damage_to_a_file_raises(at: int, damage: bytes) -> None:
         pass
     except BROKEN:
         pass
+
+
+def test_a_heading_that_is_kept_loses_its_number_and_questions_are_known_by_what_is_asked(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_heading("6. Actions for you and your agency", 2)
+    document.add_paragraph("Ring the dentist.")
+    document.add_heading("7. Discuss in your team", 2)
+    document.add_paragraph("Who asks about teeth?")
+    text, _ = imported(saved(document, tmp_path), title="T")
+    assert "## What to do now\n\n### Actions for you and your agency\n\nRing the dentist." in text
+    assert "## Questions for reflection\n\nWho asks about teeth?" in text
+    assert "To be sorted" not in text

@@ -16,6 +16,7 @@ from briefing_pipeline.load import load
 from briefing_pipeline.new_house import NotMade, Partner, make_house
 from briefing_pipeline.terms import Kind, Status
 from conftest import ROOT
+from test_new import in_terminal
 
 EASTMERE = Partner("Eastmere: “Children’s” Partnership", "East & mere", "https://learning.example.org/b", "team@example.org", "Worried: call", "01632 960 321", "#5b2a86")  # fmt: skip
 OPTIONS = [
@@ -98,28 +99,94 @@ def test_what_is_in_it(tmp_path: Path) -> None:
     assert os.access(house / "hooks" / "pre-commit", os.X_OK)
 
 
-def test_it_asks_for_what_is_not_given(tmp_path: Path) -> None:
-    answers = "Eastmere Partnership\nEastmere\nhttps://learning.example.org\nteam@example.org\n01632 960 321\n"
-    run = briefings(ROOT / "scripts", tmp_path, "init", "house", answers=answers)
-    assert run.returncode == 0, run.stderr
-    assert 'partnership: "Eastmere Partnership"' in (tmp_path / "house" / "mkdocs.yml").read_text(encoding="utf-8")
+ANSWERS = [b"Eastmere Partnership\n", b"Eastmere\n", b"https://learning.example.org\n", b"team@example.org\n", b"01632 960 321\n"]
+
+
+def test_it_asks_for_what_is_not_given_and_again_for_what_is_wrong(tmp_path: Path) -> None:
+    name, area, site, contact, number = ANSWERS
+    wrong = [
+        b"\n",
+        name,
+        area,
+        b"learning.example.org\n",
+        site,
+        b"our desk\n",
+        contact,
+        b"ring us\n",
+        number,
+        b"yellow\n",
+        b"#5b2a86\n",
+    ]
+    shown, code = in_terminal(tmp_path, wrong, "init", "house", "--brand", "#ffff00")
+    assert code == 0, shown
+    for said in (
+        "type the partnership's name",
+        "a website's address begins with https://",
+        "an e-mail address is written like",
+        "a number has figures and spaces only",
+        "--brand: that colour is too pale",
+        "a colour is # and six figures",
+    ):
+        assert shown.count(said) == 1, said
+    assert "settings" not in shown.partition("Keep it private")[0]
+    settings = (tmp_path / "house" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert 'partnership: "Eastmere Partnership"' in settings
+    assert 'brand: "#5b2a86"' in settings
+
+
+def test_the_folder_is_looked_at_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "fern").mkdir()
+    (tmp_path / "fern" / "notes.txt").write_text("x", encoding="utf-8")
+    shown, code = in_terminal(tmp_path, list(ANSWERS), "init", "fern")
+    assert code == 2
+    assert "fern is not empty" in shown
+    assert "name:" not in shown
+
+
+def test_breaking_off_leaves_nothing(tmp_path: Path) -> None:
+    shown, code = in_terminal(tmp_path, [*ANSWERS[:2], b"\x03"], "init", "house")
+    assert code == 1
+    assert "Nothing was written" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nobody_can_be_asked_all_that_is_missing_and_wrong_is_said_at_once(tmp_path: Path) -> None:
+    run = briefings(
+        ROOT / "scripts", tmp_path, "init", "house", "--name", "", "--area", "Eastmere", "--brand", "green", answers=""
+    )
+    assert run.returncode == 2
+    assert "Aborted" not in run.stderr
+    for option in ("--address", "--contact", "--call-number"):
+        assert f"Refused: {option} is missing" in run.stderr
+    assert 'Refused: --name "": ' in run.stderr
+    assert run.stderr.count("--brand") == 1
+
+
+def test_what_it_says_is_still_to_do_can_be_done_by_copying(tmp_path: Path) -> None:
+    run = briefings(ROOT / "scripts", tmp_path, "init", "house", *OPTIONS)
+    line = next(line for line in run.stdout.splitlines() if "accessibility: {" in line).partition("accessibility: {")
+    settings = tmp_path / "house" / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("extra:\n", f"extra:\n  {line[1]}{line[2]}\n"), encoding="utf-8"
+    )
+    assert "Nothing is wrong" in briefings(ROOT / "scripts", tmp_path / "house", "check").stdout
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("--brand", "#fefefe"), "colour-contrast"),
-        (("--brand", "red"), "settings"),
-        (("--address", "http://learning.example.org"), "settings"),
-        (("--call-number", "ring us"), "settings"),
-        (("--contact", "our desk"), "settings"),
+        (("--brand", "#fefefe"), "too pale"),
+        (("--brand", "red"), "a colour is #"),
+        (("--address", "http://learning.example.org"), "begins with https://"),
+        (("--call-number", "ring us"), "figures and spaces only"),
+        (("--contact", "our desk"), "an e-mail address is"),
     ],
 )
 def test_settings_that_cannot_be_used_write_nothing(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     run = briefings(ROOT / "scripts", tmp_path, "init", "house", *OPTIONS, *change)
-    assert run.returncode == 1
+    assert run.returncode == 2
+    assert f"Refused: {change[0]} " in run.stderr
     assert said in run.stderr
-    assert "Nothing was written" in run.stderr
     assert list(tmp_path.iterdir()) == []
 
 

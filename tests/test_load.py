@@ -158,3 +158,48 @@ def test_no_private_name_stands_in_the_settings(house: House) -> None:
     (found,) = [one for one in check(catalogue) if one.path == "mkdocs.yml"]
     assert (found.fault.rule, found.is_error) == ("private-name", True)
     assert "notice:" in path.read_text(encoding="utf-8").split("\n")[found.fault.line - 1]
+
+
+@pytest.mark.parametrize("kind", ["utf-16", "utf-16-be"])
+def test_a_text_in_utf_16_is_one_fault(house: House, kind: str) -> None:
+    mark = b"\xfe\xff" if kind == "utf-16-be" else b""
+    house.add("a-draft", mark + briefing_text(status="draft").encode(kind))
+    (house.root / "themes" / "neglect.md").write_bytes(mark + "---\ntitle: Neglect\n---\n".encode(kind))
+    assert [(found.path, found.fault.rule, found.severity) for found in load(house.root)[1]] == [
+        ("briefings/a-draft/briefing.md", "encoding", "error"),
+        ("themes/neglect.md", "encoding", "error"),
+    ]
+    settings = house.root / "mkdocs.yml"
+    settings.write_bytes(mark + settings.read_text(encoding="utf-8").encode(kind))
+    assert [found.fault.message for found in load(house.root)[1] if found.path == "mkdocs.yml"] == [
+        "this file is saved as UTF-16, and must be UTF-8"
+    ]
+
+
+@pytest.mark.parametrize("name", ["briefing.md.txt", "Briefing.md.docx"])
+def test_a_name_whose_end_is_hidden_is_told_with_how_to_see_it(house: House, name: str) -> None:
+    folder = house.add("a-draft")
+    (folder / "briefing.md").rename(folder / name)
+    hints = [found.fault.hint for found in load(house.root)[1] if found.fault.rule in ("briefing-file", "file-type")]
+    assert hints == [
+        f'rename "{name}" to briefing.md: Windows Explorer hides the end of the name until you choose View, then File name extensions'
+    ]
+
+
+def test_keys_of_entries_are_told_as_an_officer_counts(house: House) -> None:
+    house.add(
+        "a-draft",
+        briefing_text(
+            status="draft",
+            changes='[{note: One}, {on: "14/3/2022", note: Two}]',
+            sources="[{type: lcspr, year: 20x1}]",
+            related="[3]",
+        ),
+    )
+    said = {found.fault.message for found in load(house.root)[1]}
+    assert {
+        'the key "on" of entry 1 of "changes" is missing',
+        '"on" of entry 2 of "changes" is not a date of the form 2022-03-14',
+        '"year" of entry 1 of "sources" must be a whole number',
+        'entry 1 of "related" must be text',
+    } <= said

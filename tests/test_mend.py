@@ -242,10 +242,17 @@ def test_it_is_written_and_what_is_left_is_told(house: House) -> None:
     _, _, err = fixed(house)
     assert house.text("a-draft").read_bytes() == b"\xef\xbb\xbf" + text.replace("14/03/2027", "2027-03-14").encode()
     assert "theme-unknown" in err
+    assert "1 change made." in err
     assert "date-form" not in err
     before = contents(house)
     assert "There was nothing to mend." in fixed(house)[2]
     assert contents(house) == before
+
+
+def test_each_thing_that_was_mended_is_counted(house: House) -> None:
+    house.add("a-draft", DRAFT.replace("2027-03-14", "14/03/2027").replace("[neglect]", "[neglct]"))
+    err = fixed(house)[2]
+    assert "2 changes made." in err
 
 
 def test_a_signed_off_text_is_not_touched_unless_that_is_asked_for(house: House) -> None:

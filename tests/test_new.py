@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -195,6 +196,15 @@ def test_words_narrow_the_list_and_numbers_choose_from_what_is_shown() -> None:
     assert any('did you mean "Neglect"' in line for line in said)
 
 
+def test_a_list_that_must_have_one_says_so_and_a_long_one_is_not_poured_out() -> None:
+    questions, said = dialogue("", "zzz", "1", "")
+    themes = [Choice(f"a-theme-with-a-long-name-{number}", f"A theme with a long name {number}") for number in range(28)]
+    assert questions.several("theme", themes) == themes[:1]
+    assert "  at least one theme is needed: type its number or part of its name" in said
+    assert '  there is no theme "zzz": type another word for it, or ? for all' in said
+    assert not [line for line in said if "…" in line]
+
+
 def test_enter_takes_what_is_suggested_and_none_where_none_is_allowed() -> None:
     questions, said = dialogue("banana", "", "", "x" * 91, "")
     assert questions.one("kind", KINDS, "thematic").id == "thematic"
@@ -203,15 +213,15 @@ def test_enter_takes_what_is_suggested_and_none_where_none_is_allowed() -> None:
     assert questions.text("Title", title_faults, "A day") == "A day"
 
 
-def in_terminal(house: House, typed: list[bytes]) -> tuple[str, int]:
+def in_terminal(folder: Path, typed: list[bytes], *words: str) -> tuple[str, int]:
     """The command at a terminal, each answer typed when the one before was read."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "briefing_pipeline", "new"]
+    command = [sys.executable, "-m", "briefing_pipeline", *(words or ["new"])]
     # A session of its own, whose terminal this is: only then does Ctrl+C reach the command.
     begin = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
     run = subprocess.Popen(
         [sys.executable, "-c", begin, *command],
-        cwd=house.root,
+        cwd=folder,
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -243,7 +253,7 @@ def in_terminal(house: House, typed: list[bytes]) -> tuple[str, int]:
 
 def test_at_a_terminal_it_asks(house: House) -> None:
     shown, code = in_terminal(
-        house, [b"The quiet child\n", b"positive\n", b"neglct\n", b"neg\n", b"\n", b"scho\n", b"1\n", b"\n", b"\n", b"\n"]
+        house.root, [b"The quiet child\n", b"positive\n", b"neglct\n", b"neg\n", b"\n", b"scho\n", b"1\n", b"\n", b"\n", b"\n"]
     )
     assert code == 0, shown
     assert "did you mean" in shown
@@ -259,7 +269,7 @@ def test_at_a_terminal_it_asks(house: House) -> None:
 
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["ctrl-c", "ctrl-d"])
 def test_breaking_off_leaves_nothing(house: House, key: bytes) -> None:
-    shown, code = in_terminal(house, [b"The quiet child\n", b"1\n", key])
+    shown, code = in_terminal(house.root, [b"The quiet child\n", b"1\n", key])
     assert code == 1
     assert "Nothing was written" in shown
     assert "Traceback" not in shown

@@ -115,6 +115,10 @@ def test_a_pack_is_made_withdrawn_and_recalled(packed: House, tmp_path_factory: 
     site = (packed.root / "site").resolve()
     for name in ("autumn-2021.pdf", "autumn-2021.zip"):
         assert (stick / name).read_bytes() == (again / name).read_bytes() == (site / "packs" / name).read_bytes()
+    told = packed.briefings("recall", "first-briefing").stdout
+    assert told.startswith("1 pack with first-briefing:\n")
+    places = {line.partition(", made")[0] for line in told.splitlines() if line.startswith("    - ")}
+    assert places == {f"    - {place}" for place in ("the site", "the site, as it is now", stick, again)}
     police = run(packed, "pack", "--term", "autumn-2021", "--audience", "police", "--out", str(stick), *now)
     assert police["for"] == "Police"
     assert (stick / "autumn-2021-police.zip").is_file()
@@ -134,6 +138,7 @@ def test_a_pack_is_made_withdrawn_and_recalled(packed: House, tmp_path_factory: 
     assert str(stick) in after.stdout
     assert "Tell: Schools and colleges." in after.stdout
     assert "as it is now" not in after.stdout
+    assert "release 0" not in after.stdout
 
 
 @pytest.mark.parametrize(

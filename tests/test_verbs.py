@@ -553,6 +553,38 @@ def test_a_theme_that_copies_a_held_case_needs_a_stand_in(house: House) -> None:
     refused(lambda: verbs.publish([case(house)]), where)
 
 
+def test_whoever_may_not_sign_off_is_told_how_somebody_else_does(house: House) -> None:
+    signed(house)
+    with pytest.raises(Refused) as own:
+        verbs.approve(case(house), "anonymisation")
+    assert "add --by and the address of" in own.value.hint
+
+
+def test_two_that_point_at_each_other_are_named_in_what_to_type_next(house: House) -> None:
+    for slug, other in (("one-door", "other-door"), ("other-door", "one-door")):
+        house.add(slug, briefing_text(status="draft", title=f"The {slug}", related=f"[{other}]"))
+    for slug in ("one-door", "other-door"):
+        verbs.submit(case(house, slug))
+        for role in ("anonymisation", "case-review-subgroup"):
+            verbs.approve(case(house, slug, SECOND), role)
+    assert outlook(case(house, "one-door")).next.startswith("briefings publish one-door other-door   (together, ")
+
+
+def test_once_the_notice_is_up_nothing_is_left_to_do(house: House) -> None:
+    published(house)
+    house.build()
+    verbs.withdraw(case(house), "It is out of date.")
+    assert outlook(case(house)).next == "briefings build"
+    house.build()
+    assert outlook(case(house)).next == ""
+    assert "Nothing is left to do" in house.briefings("status", "quiet-child").stdout
+    manifest = house.root / "site" / "release.json"
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace('"built_for": "2026', '"built_for": "2025'), encoding="utf-8"
+    )
+    assert outlook(case(house)).next == "briefings build"
+
+
 def test_who_decides(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "none"))
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", str(tmp_path / "none"))
@@ -581,9 +613,12 @@ def test_who_decides(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         (("withdraw", "quiet-child", "--by", WRITER), 2, "--why"),
         (("review", "quiet-child", "--review-by", "2027-13-01", "--by", WRITER), 2, "2027-03-14"),
         (("status", "quiet-chld"), 2, 'did you mean "quiet-child"'),
-        (("status", "--on", "tomorrow"), 2, "2022-03-14"),
+        (("status", "--on", "tomorrow"), 2, "write a day as 2022-03-14, or a day and a time as"),
+        (("status", "--on", "12/1/2027"), 2, "write a day as 2022-03-14, or a day and a time as 2022-03-14T09:00: did you mean 2027-01-12 or 2027-12-01?"),
+        (("review", "quiet-child", "--review-by", "31 March 2027", "--by", WRITER), 2, "did you mean 2027-03-31?"),
+        (("submit", "quiet-child", "--wrote", "Kim", "--by", WRITER), 1, "--wrote their.address@example.org"),
         (("rollback",), 1, "no older release"),
-        (("submit", "quiet-child", "--by", WRITER, "--root", "nowhere"), 1, "no mkdocs.yml"),
+        (("submit", "quiet-child", "--by", WRITER, "--root", "nowhere"), 2, "no house of briefings"),
     ],
 )  # fmt: skip
 def test_wrong_use_is_told_plainly(house: House, words: tuple[str, ...], code: int, said: str) -> None:

@@ -8,6 +8,8 @@ import hashlib
 import io
 import json
 import struct
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,13 +25,13 @@ from briefing_pipeline.verify.read import limits, pieces, texts
 from briefing_pipeline.verify.read.pictures import pixel_digests
 from briefing_pipeline.words import fold, runs_of, words_of
 from conftest import examples
-from planting import CODE, CONTAINERS, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zipped
+from planting import CODE, CONTAINERS, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zip_with, zipped
 from planting_pdf import PDFS, document, drawn
 
 URL = "https://briefings.example.org/"
 CANARY = "quiet harbour lantern"
 # Where the file's own name is what is withheld, the finding gives its hash.
-NAMES = {"file name", "file name with underscores", "file name with percent signs", "folder name"}
+NAMES = {"file name", "file name with underscores", "file name with percent signs", "file name in base64", "folder name"}
 PLANTS: dict[str, Plant] = MARKUP | CODE | CONTAINERS | PDFS
 
 
@@ -68,7 +70,18 @@ def test_a_planted_phrase_is_found(tmp_path: Path, how: str) -> None:
     assert not any(word in said for word in CANARY.split(" "))
 
 
+NAME = "zyxqvut"
 BODY = "the midwife wrote to the school about the bruise before the second visit in june"
+
+
+@pytest.mark.parametrize("how", PLANTS)
+def test_a_planted_run_and_a_planted_name_are_found(tmp_path: Path, how: str) -> None:
+    watched = watching(BODY, NAME)
+    for said, rules in (("usual bread morning", set()), (" ".join(BODY.split(" ")[3:11]), {"leak"}), (NAME, {"leak"})):
+        name, data = PLANTS[how](said)
+        put(tmp_path, name, data)
+        assert {finding.fault.rule for finding in leaks(tmp_path, watched)} == rules, said
+        (tmp_path / name).unlink()
 
 
 @pytest.mark.parametrize(
@@ -184,6 +197,13 @@ def zip_with_a_hidden_entry() -> bytes:
     return zipped("a.txt", b"hidden") + zipped("b.txt", b"open")
 
 
+def packed_zip_with_more(text: str) -> bytes:
+    """A zip whose entry says that its packed data go on behind their end."""
+    plain = zipped()
+    at = plain.index(b"PK\x01\x02")
+    return zip_with(text, at, {18: "<L", at + len(text) + 20: "<L"})
+
+
 def filled(pdf: pikepdf.Pdf, sheet: pikepdf.Dictionary, _: str) -> None:
     sheet["/Contents"] = pdf.make_stream(bytes(24_000_000))
 
@@ -220,6 +240,13 @@ UNREADABLE: dict[str, tuple[str, bytes]] = {
     "unknown attachment": ("a.zip", zipped("a.bin", b"\0\1\2")),
     "data uri of unknown type": ("a.html", page(f'<img src="data:image/gif;base64,{b64(b"GIF89a" + bytes(range(250)))}">')),
     "zip with a hidden entry": ("a.zip", zip_with_a_hidden_entry()),
+    "zip with something behind it": ("a.zip", zipped() + b"quiet harbour lantern"),
+    "zip with something before its list": ("a.zip", zip_with("harbour", zipped().index(b"PK\x01\x02"), {})),
+    "zip with something behind packed data": ("a.zip", packed_zip_with_more("harbour")),
+    "zip with something before its end": ("a.zip", zipped().replace(b"PK\x05\x06", b"harbourPK\x05\x06")),
+    "zip packed in an unusual way": ("a.zip", zipped(entry={"compress_type": zipfile.ZIP_BZIP2})),
+    "pdf with something packed behind its end": ("a.pdf", document(drawn(""), "open") + zlib.compress(b"harbour")),
+    "pdf with something packed between its objects": ("a.pdf", document(drawn(""), "open").replace(b"endobj\n", b"endobj\n" + zlib.compress(b"harbour"), 1)),
     "nested zips": ("a.zip", nested(12)),
     "nested data uris": ("a.html", uris(12)),
     "gzip bomb": ("a.txt.gz", packed(24_000_000)),
@@ -310,7 +337,7 @@ class Counted(dict[str, str]):
 
 
 def lookups(text: str, watched: Watch) -> int:
-    tables = {name: Counted(getattr(watched, name)) for name in ("phrases", "letters", "runs", "addresses")}
+    tables = {name: Counted(getattr(watched, name)) for name in ("phrases", "letters", "spelt", "addresses")}
     for name, table in tables.items():
         setattr(watched, name, table)
     list(search(text, watched))

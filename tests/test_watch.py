@@ -177,3 +177,13 @@ def test_the_same_lists_are_no_alarm(house: House) -> None:
     assert kinds(house, text) == set()
     house.add("b-draft", draft(title="Lanterns", summary="Her aunt saw that the boat had gone before the lamp was lit."))
     assert kinds(house, "aunt saw that the boat had gone before the lamp") == {"withheld text"}
+
+
+def test_what_published_text_says_with_its_words_parted_otherwise_is_no_alarm(house: House) -> None:
+    house.add(
+        "a-briefing",
+        briefing_text().replace("Words about signs", "Care givers saw that the caf\u00e9 had shut before dusk that day"),
+    )
+    house.add("a-draft", draft("## What it is\n\nCaregivers saw that the cafe had shut before dusk. Her aunt was not there.\n"))
+    assert kinds(house, "Care givers saw that the caf\u00e9 had shut before dusk", {"a-briefing"}) == set()
+    assert kinds(house, "cafe had shut before dusk. Her aunt was", {"a-briefing"}) == {"withheld text"}

@@ -151,9 +151,12 @@ def test_a_part_of_a_name_that_is_a_word_can_be_accepted(house: House) -> None:
     ("private", "said"),
     [
         ("{accepted: [{rule: postcode, words: WN1 9ZZ, why: not needed}]}", "says too little"),
-        ("{accepted: [{rule: postcode, words: WN1 9ZZ}]}", 'the key "private.accepted.0.why" is missing'),
-        (f"{{accepted: [{{rule: postcode, words: '', why: {WHY}}}]}}", '"private.accepted.0.words" is empty'),
-        (f"{{accepted: [{{rule: postcode, words: WN1 9ZZ, why: {WHY}, by: me}}]}}", 'there is no key "private.accepted.0.by"'),
+        ("{accepted: [{rule: postcode, words: WN1 9ZZ}]}", 'the key "why" of entry 1 of "private.accepted" is missing'),
+        (f"{{accepted: [{{rule: postcode, words: '', why: {WHY}}}]}}", '"words" of entry 1 of "private.accepted" is empty'),
+        (
+            f"{{accepted: [{{rule: postcode, words: WN1 9ZZ, why: {WHY}, by: me}}]}}",
+            'there is no key "by" of entry 1 of "private.accepted"',
+        ),
         ("{accepted: postcode}", '"private.accepted" must be a list'),
     ],
 )

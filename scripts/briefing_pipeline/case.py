@@ -20,6 +20,7 @@ from .load.record import RECORD
 from .load.text import decode
 from .model import Briefing, Catalogue, Publication
 from .moves import MOVES, State, Verb, state_of
+from .publish import has_notice
 from .record import ENTRY, Hold, Published, Record
 from .terms import LONDON, STAND_IN, WITHOUT_REVIEW, Status
 from .write import NotWritten, append_entry, set_values
@@ -112,13 +113,15 @@ def open_case(root: Path, slug: str, by: str, now: datetime) -> Case:
     return Case(catalogue, findings, briefing, catalogue.records[slug], catalogue.settings.extra.publication, by, now)
 
 
-def who(root: Path, by: str | None) -> str:
-    """The address of whoever decides: `by`, else git's user.email. Raises Refused where there is none."""
+def who(root: Path, by: str | None, option: str = "--by") -> str:
+    """The address of whoever decides: `by`, else git's user.email. Raises Refused where there is none; `option` gave it."""
     name = (by if by is not None else git(root, "config", "user.email")).strip()
     if not name:
         raise Refused("nobody is named as the one who decides", hint="add --by your.address@example.org")
     if name.count("@") != 1 or not all(name.split("@")) or not name.isprintable() or " " in name:
-        raise Refused(f'"{name}" is not an e-mail address', hint="decisions are signed with one: --by your.address@example.org")
+        hint = "people are known by theirs: --wrote their.address@example.org"
+        hint = "decisions are signed with one: --by your.address@example.org" if option == "--by" else hint
+        raise Refused(f'"{name}" is not an e-mail address', hint=hint)
     return name
 
 
@@ -191,7 +194,7 @@ _OF_THE_DATE = ("key-missing", "review-before-publication")
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a briefing still lacks before readers see it, and the command to type next."""
+    """What a briefing still lacks before readers see it, and the command to type next; none where nothing is left to do."""
 
     missing: tuple[str, ...]
     next: str
@@ -203,7 +206,8 @@ def outlook(case: Case) -> Outlook:
     if case.state is State.UNREADABLE:
         return Outlook(("its record of decisions cannot be relied on",), f"briefings check {slug}")
     if case.state is State.WITHDRAWN and not case.holds:
-        return Outlook((), "briefings build")
+        since = case.record.withdrawal.at if case.record.withdrawal else case.now
+        return Outlook((), "" if has_notice(case.catalogue.root / "site", slug, since) else "briefings build")
     if any(hold.entry.seen for hold in case.holds) and case.record.entries[-1].did == "held":
         return Outlook((), "briefings build   (takes it off the site)")
     reasons = [reason for reason in if_published([case]).decisions[slug].reasons if reason.refusal not in ("status", "date")]
@@ -221,7 +225,9 @@ def outlook(case: Case) -> Outlook:
         if reason.refusal == "fault":
             return Outlook(missing, f"briefings check {slug}")
         if reason.refusal == "shared":
-            return Outlook(missing, f"briefings publish {slug} THE-OTHER   (together)")
+            others = [other for other in case.catalogue.records if any(f'"{other}"' in why.text for why in reasons)]
+            both = f"   (together, once {' and '.join(others)} can be published too)"
+            return Outlook(missing, f"briefings publish {' '.join([slug, *others])}{both}")
         if reason.refusal == "notice-period":
             break
         if reason.role or reason.refusal == "second-person":

@@ -172,7 +172,8 @@ def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     extra = catalogue.settings.extra if catalogue.settings else None
     for index, name in enumerate(front.private.rests_on):
         yield from _unknown("rests-on-unknown", "other briefing", name, slugs, briefing.line("private", "rests_on", index))
-    decided = any(entry.did == "approved" and entry.role == WITHOUT_REVIEW for entry in catalogue.records[briefing.slug].entries)
+    record = catalogue.records.get(briefing.slug)
+    decided = record and any(entry.did == "approved" and entry.role == WITHOUT_REVIEW for entry in record.entries)
     for index, source in enumerate(front.sources if front.kind is Kind.CASE_SPECIFIC and not decided else []):
         if source.type in PUBLISHED_REVIEWS and not source.url:
             message = "this review has no address where it is published"

@@ -58,8 +58,12 @@ def _glyphs(settings: Settings) -> Iterator[Fault]:
 def _statement(settings: Settings, today: date) -> Iterator[Fault]:
     statement = settings.extra.accessibility
     if statement is None:
-        message = "the accessibility statement names no test: it says so to readers"
-        hint = "test the site, and write `accessibility:` under `extra:`"
+        message = "the accessibility statement tells readers that nobody has tested the site"
+        hint = (
+            "test the site, then put this line below `extra:`, indented as the others there, and write your own values into it:"
+            f" accessibility: {{standing: partially, prepared_on: {today}, tested_on: {today},"
+            ' tested_by: "our team", method: "by keyboard alone, and with a screen reader"}'
+        )
         yield Fault(settings.lines.get("extra", 1), "accessibility-statement", message, hint, Severity.WARNING)
         return
     line = settings.lines.get("extra.accessibility.tested_on", 1)

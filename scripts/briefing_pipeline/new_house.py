@@ -15,7 +15,9 @@ from string import Template
 from . import __version__
 from .check import check
 from .check_settings import check_settings
+from .colours import weak
 from .findings import Finding
+from .identity import Colours, Palette
 from .load import load
 from .load.front_matter import read_header
 from .schema import SCHEMA, SNIPPETS, schema_of, snippets_of
@@ -59,6 +61,61 @@ class Partner:
     brand: str
 
 
+@dataclass(frozen=True)
+class Question:
+    """One thing that a house says: the option that gives it, how it is asked for, its form, and what to say of another."""
+
+    option: str
+    asks: str
+    form: str
+    wanted: str
+
+
+# By the fields of Partner, in the order in which they are asked for.
+_WORDS = r".*\w.*"
+QUESTIONS = {
+    "name": Question("--name", "The partnership's name", _WORDS, "type the partnership's name: it stands on each page"),
+    "area": Question("--area", "The area that it serves", _WORDS, "type the area's name, for example Northmere"),
+    "site_url": Question(
+        "--address",
+        "The website's address, https://…",
+        r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\"'<>\\]*)?",
+        "a website's address begins with https://, for example https://briefings.example.org",
+    ),
+    "contact": Question(
+        "--contact",
+        "An e-mail address for readers",
+        r"[^\s\"'<>\\@]+@[^\s\"'<>\\@]+\.[^\s\"'<>\\@]+",
+        "an e-mail address is written like briefings@example.org",
+    ),
+    "call_now": Question(
+        "--call-now", "The words before the number to call", _WORDS, "say when to call, for example: Worried about a child? Call"
+    ),
+    "call_number": Question(
+        "--call-number",
+        "The number to call when worried about a child",
+        r"[0-9 +]{3,20}",
+        "a number has figures and spaces only, at most 20, for example 01632 960 123",
+    ),
+    "brand": Question(
+        "--brand",
+        "The colour of headings and links",
+        r"#[0-9a-fA-F]{6}",
+        "a colour is # and six figures or letters from a to f, for example #0f4c57",
+    ),
+}
+
+
+def answer_fault(key: str, answer: str) -> str:
+    """What is wrong with one answer, in words about that answer; nothing where it is fit."""
+    question = QUESTIONS[key]
+    if not re.fullmatch(question.form, answer):
+        return question.wanted
+    if key == "brand" and any(weak(Colours(light=Palette(brand=answer, link=answer)))):
+        return "that colour is too pale to be read on white: take a darker one"
+    return ""
+
+
 class NotMade(Exception):
     """The house cannot be made there, or so; `findings` says what is wrong with its settings."""
 
@@ -69,7 +126,7 @@ class NotMade(Exception):
 
 def make_house(folder: Path, partner: Partner) -> list[Finding]:
     """Make the house, and return its warnings. Raises NotMade or OSError, and then nothing is left behind."""
-    _refuse(folder)
+    refuse_place(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
         draft = Path(temporary, "house")
@@ -85,7 +142,8 @@ def make_house(folder: Path, partner: Partner) -> list[Finding]:
     return findings
 
 
-def _refuse(folder: Path) -> None:
+def refuse_place(folder: Path) -> None:
+    """Raises NotMade where no house can be made."""
     whole = folder.resolve()
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise NotMade(f"{folder} is not a folder")

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,13 @@ def briefings_of(site: Path) -> set[str]:
     """The addresses of the briefings that readers find in a published site."""
     listed = (read_manifest(site) or {}).get("briefings")
     return {str(entry.get("slug")) for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
+
+
+def has_notice(site: Path, slug: str, since: datetime) -> bool:
+    """Whether a published site that was built at `since` or later has a notice in the place of a briefing."""
+    manifest = read_manifest(site) or {}
+    listed, built = manifest.get("withdrawn"), str(manifest.get("built_for"))
+    return isinstance(listed, list) and slug in listed and built >= since.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def foreign(site: Path, releases: Path) -> list[Finding]:

@@ -31,6 +31,15 @@ def rows(catalogue: Catalogue, decisions: Mapping[str, Decision]) -> list[dict[s
     ]
 
 
+def in_brief(row: Mapping[str, Any], decision: Decision, record: Record, *, faulty: bool) -> list[str]:
+    """Why a briefing is withheld, in a list of many: of a draft that nobody has handed in, only what to type next."""
+    refusals = [reason.refusal for reason in decision.reasons]
+    if row["wish"] != Status.DRAFT or "record" not in refusals or "hold" in refusals or not record.readable:
+        return list(row["reasons"])
+    name = row["briefing"]
+    return [f"a draft with faults: briefings check {name}" if faulty else f"a draft: briefings submit {name}"]
+
+
 def _decision(briefing: Briefing, catalogue: Catalogue, public: set[str]) -> str:
     if briefing.slug in public:
         return "published"

@@ -45,7 +45,8 @@ def approve(case: Case, role: str, why: str | None = None) -> list[str]:
     changed = {entry.digest for entry in submissions}.isdisjoint(case.record.same_text(case.briefing.digest))
     since = case.committed_by(submissions[-1].at) if changed and submissions else []
     if person(case.by) in case.record.writers | {person(name) for name in since}:
-        raise Refused(f"{case.by} wrote or submitted it, and nobody signs off their own text", hint="a second person must")
+        hint = "a second person must: add --by and the address of whoever has read it and signs it off"
+        raise Refused(f"{case.by} wrote or submitted it, and nobody signs off their own text", hint=hint)
     if role == WITHOUT_REVIEW and not why:
         raise Refused("it must be said why the review need not be published first", hint='add --why "…"')
     entry: dict[str, Any] = {"did": "approved", "role": role, "digest": case.briefing.digest}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate
 
 # So many words in a row that two texts share are no accident.
@@ -14,6 +15,10 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
     "\uffa0\ufff9-\ufffc\U0001bca0-\U0001bca3\U000e0000-\U000e0fff]"
 )
+# Unicode's categories of marks that stand on a letter, and of signs that are not drawn.
+_DRAWN_INTO = ("Mn", "Me", "Cf")
+# So few different signs are quicker replaced one by one.
+FEW_SIGNS = 64
 _WORD = re.compile(r"[^\W_]+")
 # What editors and phones make of an apostrophe, of quotation marks and of a hyphen.
 _TYPED = (
@@ -31,6 +36,25 @@ def fold(text: str) -> str:
     for typed, plain in _TYPED:
         text = typed.sub(plain, text)
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def bare(text: str) -> str:
+    """A text folded, and without accents and whatever else is drawn into the letter before it, or is not drawn at all."""
+    if text.isascii():
+        return text.lower()
+    signs = {sign: _bare_sign(sign) for sign in set(text) if sign > "\x7f"}
+    if len(signs) > FEW_SIGNS:
+        return text.translate({ord(sign): plain for sign, plain in signs.items()}).lower()
+    for sign, plain in signs.items():
+        if sign != plain:
+            text = text.replace(sign, plain)
+    return text.lower()
+
+
+@cache
+def _bare_sign(sign: str) -> str:
+    parts = unicodedata.normalize("NFKD", fold(sign))
+    return "".join(part for part in parts if unicodedata.category(part) not in _DRAWN_INTO)
 
 
 def words_of(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 
 from ..public_log import is_public
 from .check import check_house, rules, schema
+from .command import Command, Group
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
 from .house import build_house, rollback, serve, status, verify_site
 from .init import init
@@ -18,28 +19,34 @@ from .preview import preview
 from .start import import_word, new
 
 app = typer.Typer(
+    cls=Group,
     help="7-minute briefings: check them, decide on them, build and verify the site.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(new)
-app.command("import")(import_word)
-app.command("check")(check_house)
-app.command()(rules)
-app.command()(schema)
-app.command()(init)
-app.command()(status)
-app.command("build")(build_house)
-app.command("verify")(verify_site)
-app.command()(pack)
-app.command()(recall)
-app.command()(rollback)
-app.command()(serve)
-app.command()(preview)
-for command in (submit, approve, hold, clear, publish, withdraw, override, review):
-    app.command()(command)
+_NAMES = {import_word: "import", check_house: "check", build_house: "build", verify_site: "verify"}
+for command in (
+    *(
+        new,
+        import_word,
+        check_house,
+        rules,
+        schema,
+        init,
+        status,
+        build_house,
+        verify_site,
+        pack,
+        recall,
+        rollback,
+        serve,
+        preview,
+    ),
+    *(submit, approve, hold, clear, publish, withdraw, override, review),
+):
+    app.command(_NAMES.get(command), cls=Command)(command)
 
 
 def main() -> None:

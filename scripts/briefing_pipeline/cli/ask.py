@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rich.prompt import Prompt
 
-from ..choices import LISTED_AT_MOST, Choice, chosen, fitting
+from ..choices import LISTED_AT_MOST, Choice, chosen, close_to, fitting
 from ..findings import as_shown
 from .shared import out, print_lines
 
@@ -56,6 +56,8 @@ class Questions:
             if answer == "?" or not (answer or which):
                 shown = choices
                 self.say(*_numbered(shown))
+                if not answer:
+                    self.say(f"  at least one {what} is needed: type its number or part of its name")
             which = False
             for part in filter(None, (part.strip() for part in answer.replace("?", "").split(","))):
                 found, why = self._meant(part, what, choices, shown)
@@ -64,6 +66,8 @@ class Questions:
                 elif not _is_number(part) and (narrowed := fitting(part, choices)):
                     shown, which = narrowed, True
                     self.say(*_numbered(shown))
+                elif len(choices) > LISTED_AT_MOST and not _is_number(part) and not close_to(part, choices):
+                    self.say(f'  there is no {what} "{as_shown(part)}": type another word for it, or ? for all')
                 else:
                     self.say(f"  {as_shown(why)}")
             if taken:

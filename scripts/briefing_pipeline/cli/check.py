@@ -93,8 +93,6 @@ def check_house(
 def _watch(root: Path, wanted: Sequence[str], form: Format, discreet: bool, now: datetime | None) -> None:
     """Check now and after each change. Editors read the two lines between which the findings stand."""
     places = [root / name for name in ("briefings", "themes", "mkdocs.yml") if (root / name).exists()]
-    if not places:
-        raise typer.BadParameter(f"there is no house of briefings at {root}: give its folder with --root")
     first = True
     # It waits for a moment before it says that nothing changed: what is saved during the first check is seen too.
     for changes in watch_files(*places, raise_interrupt=False, yield_on_timeout=True, rust_timeout=300):

@@ -12,16 +12,8 @@ import typer
 from filelock import FileLock, Timeout
 
 from .. import verbs
-from ..case import Case, Refused, open_case, outlook, who
-from .shared import AsJson, Root, err, print_findings, print_json, print_lines, typed
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter("write a day as 2027-03-14") from None
-
+from ..case import Case, Outlook, Refused, open_case, outlook, who
+from .shared import AsJson, Root, day, err, print_findings, print_json, print_lines, typed
 
 Slug = Annotated[str, typer.Argument(metavar="NAME", help="The briefing: its folder in briefings/.")]
 By = Annotated[str | None, typer.Option("--by", metavar="ADDRESS", help="Who decides. Default: the address that git knows.")]
@@ -40,7 +32,13 @@ def submit(
     as_json: AsJson = False,
 ) -> None:
     """Hand a briefing in for sign-off: from now on it awaits publication."""
-    _run(root, [name], by, as_json, lambda cases: verbs.submit(cases[0], [who(root, address) for address in wrote or []]))
+    _run(
+        root,
+        [name],
+        by,
+        as_json,
+        lambda cases: verbs.submit(cases[0], [who(root, address, "--wrote") for address in wrote or []]),
+    )
 
 
 def approve(name: Slug, role: Role, why: MaybeWhy = None, by: By = None, root: Root = Path(), as_json: AsJson = False) -> None:
@@ -53,7 +51,7 @@ def hold(
     reason: Annotated[str, typer.Option("--reason", help="Why, e.g. criminal-trial, inquest, court-order, other.")],
     owner: Annotated[str, typer.Option("--owner", help="Who watches over it.")],
     look_again: Annotated[
-        date, typer.Option("--look-again", parser=_day, metavar="DAY", help="A day to ask again. It ends nothing.")
+        date, typer.Option("--look-again", parser=day, metavar="DAY", help="A day to ask again. It ends nothing.")
     ],
     note: Annotated[str | None, typer.Option("--note", help="A private note. It never leaves the house.")] = None,
     by: By = None,
@@ -82,7 +80,7 @@ def clear(
 def publish(
     names: Annotated[list[str], typer.Argument(metavar="NAME...", help="The briefing, or several that point at each other.")],
     on: Annotated[
-        date | None, typer.Option("--on", parser=_day, metavar="DAY", help="The day from which it may be seen. Default: today.")
+        date | None, typer.Option("--on", parser=day, metavar="DAY", help="The day from which it may be seen. Default: today.")
     ] = None,
     by: By = None,
     root: Root = Path(),
@@ -119,7 +117,7 @@ def override(
 
 def review(
     name: Slug,
-    review_by: Annotated[date, typer.Option("--review-by", parser=_day, metavar="DAY", help="When to look at it again.")],
+    review_by: Annotated[date, typer.Option("--review-by", parser=day, metavar="DAY", help="When to look at it again.")],
     by: By = None,
     root: Root = Path(),
     as_json: AsJson = False,
@@ -150,7 +148,12 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
         if look.missing:
             print_lines(f'Still missing for "{slug}":' if len(looks) > 1 else "Still missing:")
             print_lines(*(f"  - {text}" for text in look.missing))
-    print_lines(*dict.fromkeys(f"Next: {typed(look.next, root)}" for _, look in looks))
+    print_lines(*dict.fromkeys(next_step(look, root) for _, look in looks))
+
+
+def next_step(look: Outlook, root: Path) -> str:
+    """What to type next, or that nothing is left to do."""
+    return f"Next: {typed(look.next, root)}" if look.next else "Nothing is left to do: the site shows it as it was decided."
 
 
 def _slug(name: str) -> str:
@@ -162,8 +165,6 @@ def _slug(name: str) -> str:
 @contextmanager
 def one_at_a_time(root: Path) -> Iterator[None]:
     """Holds the lock of a house's records. Raises Refused where another command does."""
-    if not (root / "mkdocs.yml").is_file():
-        raise Refused("there is no mkdocs.yml here, so this is no house of briefings", hint="give its folder with --root")
     (root / "build").mkdir(exist_ok=True)
     try:
         with FileLock(root / "build" / ".decisions.lock", timeout=3):

@@ -56,7 +56,7 @@ def _tell(made: Plan, console: Console, *, dry: bool) -> None:
         err.print(f'briefings/{old} {would} renamed to "{new}", here and wherever it is named.', markup=False)
     for reason in made.left:
         err.print(f"Left alone: {visible(reason)}.", markup=False)
-    number = len(made.texts) + len(made.renames)
+    number = sum(len(text.said) for text in made.texts) + len(made.renames)
     err.print(f"{plural(number, 'change')} {'to make' if dry else 'made'}.\n" if number else "There was nothing to mend.\n")
 
 

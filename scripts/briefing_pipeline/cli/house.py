@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Column, Table
+from rich.text import Text
 
 from .. import report
 from ..build import Stop, build_site, roll_back
 from ..case import open_case, outlook
 from ..check import check
 from ..dates import day_of
-from ..findings import Fault, Finding, found
+from ..findings import Fault, Finding, Severity, found
 from ..gate import Verdict, gate
 from ..load import load
 from ..model import Catalogue
@@ -25,6 +26,7 @@ from ..publish import briefings_of, changed, files_of, read_manifest
 from ..serve import serve_site
 from ..terms import LONDON
 from ..verify import verify, watch
+from .decide import next_step
 from .shared import (
     AsJson,
     Now,
@@ -47,6 +49,9 @@ from .shared import (
     there,
     typed,
 )
+
+# What the table of `status` needs between the first column and the last.
+_BETWEEN = 60
 
 
 def status(
@@ -90,13 +95,7 @@ def status(
     else:
         if on:
             out.print(f"On {day_of(on)} at {on.astimezone(LONDON):%H:%M}, with the texts and records as they are now:\n")
-        names = ("Briefing", "Kind", "Asks for", "Decision", "Why")
-        # Nothing is cut short with dots: on a narrow terminal words go on in the next line.
-        table = Table(*(Column(name, overflow="fold") for name in names), box=None, pad_edge=False)
-        for row in rows:
-            why = "; ".join(row["reasons"])
-            table.add_row(row["briefing"], report.kind_label(row["kind"]), row["wish"], row["decision"], why)
-        out.print(table, soft_wrap=False)
+        _print_rows(rows, {row["briefing"]: _why(row, catalogue, verdict, findings) for row in rows})
         out.print()
         for kind, number in counts.items():
             out.print(f"{number:4}  {kind}")
@@ -105,6 +104,34 @@ def status(
         if errors:
             out.print(f"\nA build would stop: {plural(len(errors), 'error')}. `briefings check` lists them.")
     raise typer.Exit(1 if errors else 0)
+
+
+def _why(row: dict[str, Any], catalogue: Catalogue, verdict: Verdict, findings: Sequence[Finding]) -> list[str]:
+    """The reasons for a decision, as short as a list of many wants them."""
+    slug = row["briefing"]
+    mine = (finding.fault for finding in findings if finding.path.startswith(f"briefings/{slug}/"))
+    faulty = any(fault.severity is Severity.ERROR for fault in mine)
+    return report.in_brief(row, verdict.decisions[slug], catalogue.records[slug], faulty=faulty)
+
+
+def _print_rows(rows: list[dict[str, Any]], why: dict[str, list[str]]) -> None:
+    """A table where there is room for one. Names are there to be copied: none is cut or broken, wherever it stands."""
+    longest = max((len(row["briefing"]) for row in rows), default=0)
+    word = max((len(word) for reasons in why.values() for word in "; ".join(reasons).split()), default=0)
+    if longest + _BETWEEN + word > out.width:
+        for row in rows:
+            print_lines(row["briefing"])
+            print_lines(f"    {report.kind_label(row['kind'])}, asks for: {row['wish']}, decision: {row['decision']}")
+            print_lines(*(f"    - {reason}" for reason in why[row["briefing"]]))
+        return
+    # Nothing is cut short with dots: on a narrow terminal words go on in the next line.
+    columns = [Column("Briefing", no_wrap=True, min_width=longest)]
+    columns += [Column(name, overflow="fold") for name in ("Kind", "Asks for", "Decision", "Why")]
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        slug = row["briefing"]
+        table.add_row(slug, report.kind_label(row["kind"]), row["wish"], row["decision"], Text("; ".join(why[slug])))
+    out.print(table, soft_wrap=False)
 
 
 def _status_of_one(
@@ -131,7 +158,7 @@ def _status_of_one(
     nothing = "There is no record of decisions yet." if record.readable else broken
     print_lines("", "The record:" if record.entries else nothing, *report.story(record))
     print_lines(*([""] if any(needs.values()) else []), *report.in_words(needs))
-    print_lines("", f"Next: {typed(look.next, root)}")
+    print_lines("", next_step(look, root))
 
 
 def build_house(
@@ -159,8 +186,9 @@ def build_house(
     print_left_out(left_out)
     out.print(f"{public} published, {len(withheld)} withheld" + (":" if named else "."))
     for row in named:
-        why = "withdrawn, readers find a notice" if row["decision"] == "notice only" else "; ".join(row["reasons"])
-        print_lines(f"  {row['briefing']}: {why}")
+        notice = row["decision"] == "notice only"
+        why = ["withdrawn, readers find a notice"] if notice else _why(row, built.catalogue, built.verdict, built.warnings)
+        print_lines(f"  {row['briefing']}: {'; '.join(why)}")
     if built.taken_off and not discreet:
         print_lines(f"Taken off the site: {', '.join(built.taken_off)}.")
     if when > datetime.now(UTC):

@@ -98,11 +98,14 @@ def _print_holders(slug: str, found: list[dict[str, Any]]) -> None:
     if not found:
         print_lines(f"No pack that is known here holds {slug}.")
         return
-    print_lines(f"{plural(len(found), 'pack')} with {slug}:")
+    places: dict[str, list[str]] = {}
     for entry in found:
-        made = f", made {entry['made'][:10]}" if entry.get("made") else ""
-        what = f"{entry['title']} (as at {entry['as_at']}{made}), with version {entry['version']}"
-        print_lines(f"  {what}, from: {entry['where']}")
+        what = f"{entry['title']} (as at {entry['as_at']}), with version {entry['version']}. Where it is or was:"
+        made = f", made on {entry['made'][:10]}" if entry.get("made") else ""
+        places.setdefault(what, []).append(f"{entry['where']}{made}")
+    print_lines(f"{plural(len(places), 'pack')} with {slug}:")
+    for what, several in places.items():
+        print_lines(f"  {what}", *(f"    - {place}" for place in dict.fromkeys(several)))
     who = dict.fromkeys(str(entry["for"]) for entry in found)
     print_lines("", f"Tell: {'; '.join(who)}.")
     err.print("A pack that was copied on is known to nobody here: ask those whom you tell to pass it on.")
@@ -114,8 +117,9 @@ def _packs_of_releases(root: Path, site: Path) -> list[dict[str, Any]]:
     current = site.resolve()
     entries: list[dict[str, Any]] = []
     for folder in [*folders, *([current] if current not in [one.resolve() for one in folders] else [])]:
-        if read_manifest(folder):
-            where = "the site, as it is now" if folder.resolve() == current else f"release {folder.name}"
+        if manifest := read_manifest(folder):
+            earlier = f"the site of {str(manifest.get('built_for'))[:10]}, which is kept for `briefings rollback`"
+            where = "the site, as it is now" if folder.resolve() == current else earlier
             entries += [entry | {"where": where} for entry in packs_in(folder)]
     return entries
 

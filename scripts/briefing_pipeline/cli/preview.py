@@ -31,8 +31,6 @@ def preview(
     """Show briefings as they will look, with what is wrong, while you write; drafts too. On this machine only, until Ctrl+C."""
     if is_public(None):
         raise typer.BadParameter("a preview shows what is withheld, and is not for a place where others read the log")
-    if not (root / "briefings").is_dir():
-        raise typer.BadParameter(f"there is no folder briefings/ in {root.resolve()}: give the house with --root")
     slug = _slug(name, root) if name else None
     try:
         server = Server(port)
@@ -48,7 +46,7 @@ def preview(
 
     signal.signal(signal.SIGTERM, _interrupt)
     with server, suppress(KeyboardInterrupt):
-        show(root, server, lambda: now or datetime.now(UTC), poll, steps(False).of, ready)
+        show(root, server, lambda: now or datetime.now(UTC), poll, steps(not err.is_terminal).of, ready)
     out.print("The preview has ended, and nothing is left of it.")
 
 

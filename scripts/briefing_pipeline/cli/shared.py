@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ..build import Steps
+from ..day_forms import meant
 from ..findings import Finding, did_you_mean
 from ..formats import in_order
 from ..public_log import fit_to_show
@@ -36,8 +37,23 @@ def moment(text: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter("write a moment as 2022-03-14 or 2022-03-14T09:00") from None
+        form = "write a day as 2022-03-14, or a day and a time as 2022-03-14T09:00"
+        raise typer.BadParameter(f"{form}{_perhaps(text)}") from None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=LONDON)
+
+
+def day(text: str) -> date:
+    """A day as an officer types it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"write a day as 2027-03-14{_perhaps(text)}") from None
+
+
+def _perhaps(text: str) -> str:
+    """Each day that was perhaps meant."""
+    days = meant(text)
+    return f": did you mean {' or '.join(days)}?" if days else ""
 
 
 Root = Annotated[Path, typer.Option("--root", help="The house: the folder that holds mkdocs.yml, briefings/ and themes/.")]
@@ -137,8 +153,8 @@ def myself() -> str:
     return str(here) if here.is_file() else sys.argv[0].replace("__main__.py", "briefings")
 
 
-def quoted(path: Path) -> str:
-    """A path as it can be typed here."""
+def quoted(path: Path | str) -> str:
+    """A path or word as it can be typed here."""
     return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
 
 

@@ -74,6 +74,8 @@ def load_theme(path: Path) -> tuple[Theme | None, list[Finding]]:
     if unread:
         return None, found(name, [unread])
     text, faults = decode(data)
+    if faults and not text:
+        return None, found(name, faults)
     header = read_header(text)
     front = validate(ThemeFrontMatter, header)
     html, words, body_faults = read_introduction(header.body, header.body_line)
@@ -137,13 +139,17 @@ def _no_folder(folder: Path) -> Fault | None:
 
 def _read_text(path: Path) -> tuple[Header, str, list[Fault]]:
     if not os.path.lexists(path):
-        near = [other.name for other in entries(path.parent) if other.name.casefold() == TEXT or other.suffix == ".md"]
+        near = [other.name for other in entries(path.parent) if other.suffix == ".md" or other.name.casefold().startswith(TEXT)]
         hint = f'rename "{near[0]}" to {TEXT}' if near else f"write the briefing into {TEXT}"
+        if near and not near[0].lower().endswith(".md"):
+            hint += ": Windows Explorer hides the end of the name until you choose View, then File name extensions"
         return Header(), "", [Fault(0, "briefing-file", f"there is no {TEXT} in this folder", hint)]
     data, unread = read_file(path, TEXT_BYTES)
     if unread:
         return Header(), "", [unread]
     raw, faults = decode(data)
+    if faults and not raw:
+        return Header(), "", faults
     if not raw.strip():
         hint = "write the briefing, or delete the folder"
         return Header(), "", [*faults, Fault(0, "briefing-file", "this file is empty", hint)]

@@ -68,7 +68,9 @@ class Beside:
             if (fault := not_plain(mode)) is None:
                 data, _ = read_file(folder / name, size_at_most(name)) if index < HASHED_AT_MOST else (b"", None)
                 self.files[name] = hashlib.sha256(data).hexdigest()
-                if not is_picture(name) and name != RECORD:
+                # A misnamed text is told as what is missing.
+                misnamed = name.casefold().startswith(TEXT) and not os.path.lexists(folder / TEXT)
+                if not is_picture(name) and name != RECORD and not misnamed:
                     hint = "it is not published; keep other documents elsewhere"
                     fault = Fault(0, "file-type", "this is neither a picture nor the briefing", hint)
             elif stat.S_ISDIR(mode):

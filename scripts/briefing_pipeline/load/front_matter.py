@@ -15,7 +15,7 @@ from ..day_forms import meant
 from ..findings import Fault, did_you_mean
 from ..model import FrontMatter
 from ..terms import Status
-from .yaml import Header, read_yaml
+from .yaml import Header, called, read_yaml
 
 FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 # What Word and some phones make of three hyphens: only dashes, and not all of them hyphens.
@@ -106,7 +106,7 @@ def _broken_lines(data: Mapping[str, Any], lines: Mapping[str, int], path: str =
         for index, part in enumerate(parts):
             if isinstance(part, str) and "\n" in part.strip() and here != "private.notes":
                 line = _line_of(lines, [*here.split("."), str(index)])
-                yield Fault(line, "value-type", f'"{here}" has more than one line', "write it on one line")
+                yield Fault(line, "value-type", f"{called(here)} has more than one line", "write it on one line")
             elif isinstance(part, dict):
                 yield from _broken_lines(part, lines, f"{here}.{index}" if isinstance(value, list) else here)
 
@@ -152,7 +152,7 @@ def legible(header: Header) -> FrontMatter | None:
 def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) -> Fault:
     where = [str(part) for part in error["loc"]]
     line = _line_of(header.lines, where)
-    name = ".".join(where)
+    name = called(".".join(where))
     context = error.get("ctx", {})
     last = where[-1] if where else ""
     if where[:1] == ["status"]:
@@ -162,36 +162,37 @@ def _value_fault(model: type[BaseModel], header: Header, error: dict[str, Any]) 
             known = _keys_at(model, where[:-1])
             fitting = did_you_mean(last, known, f"the keys are {', '.join(known)}")
             # A misspelt status would otherwise count as a missing one as well; either way it cannot be read.
-            return Fault(line, "key-unknown", f'there is no key "{name}"', fitting)
+            return Fault(line, "key-unknown", f"there is no key {name}", fitting)
         case "missing":
-            return Fault(line, "key-missing", f'the key "{name}" is missing', f"add a line `{last}: …`")
+            return Fault(line, "key-missing", f"the key {name} is missing", f"add a line `{last}: …`")
         case "string_too_long":
             most = context["max_length"]
-            return Fault(line, "value-length", f'"{name}" is {len(str(error["input"]))} characters long', f"at most {most}")
+            return Fault(line, "value-length", f"{name} is {len(str(error['input']))} characters long", f"at most {most}")
         case "string_too_short" | "too_short":
-            return Fault(line, "key-missing", f'"{name}" is empty', "give it a value, or take the line out if it is optional")
+            return Fault(line, "key-missing", f"{name} is empty", "give it a value, or take the line out if it is optional")
         case "enum":
             choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
             hint = did_you_mean(str(error["input"]), choices, f"one of {', '.join(choices)}")
-            return Fault(line, "value-unknown", f'"{error["input"]}" is not one of the values of "{name}"', hint)
+            return Fault(line, "value-unknown", f'"{error["input"]}" is not one of the values of {name}', hint)
         case "date-form":
-            return Fault(line, "date-form", f'"{name}" {error["msg"]}', _day_meant(error["input"]))
+            return Fault(line, "date-form", f"{name} {error['msg']}", _day_meant(error["input"]))
         case "reason-form":
             hint = "say in five words or more why these words identify nobody"
-            return Fault(line, "value-type", f'"{name}" {error["msg"]}', hint)
+            return Fault(line, "value-type", f"{name} {error['msg']}", hint)
         case "string_pattern_mismatch":
             form = _COLOUR if "colours" in where else _FORMS.get(last, "a web address begins with https://")
             if last == "[key]":
+                name = called(".".join(where[:-1]))
                 form = "it stands in web addresses: a-z, 0-9 and single hyphens, for example health-visiting"
-            return Fault(line, "value-type", f'"{name}" is not written as it should be', form)
+            return Fault(line, "value-type", f"{name} is not written as it should be", form)
         case "greater_than_equal" | "less_than_equal":
             bounds = {"ge": "at least", "le": "at most"}
             within = ", ".join(f"{words} {context[key]}" for key, words in bounds.items() if key in context)
-            return Fault(line, "value-type", f'"{name}" is out of range', within)
+            return Fault(line, "value-type", f"{name} is out of range", within)
     grouped = (
         next((_GROUPS[part] for part in where if part in _GROUPS), "") if error["type"] in ("list_type", "model_type") else ""
     )
-    return Fault(line, "value-type", f'"{name}" {_wanted(error["type"])}', grouped or _as_read(error["type"], error["input"]))
+    return Fault(line, "value-type", f"{name} {_wanted(error['type'])}", grouped or _as_read(error["type"], error["input"]))
 
 
 def _day_meant(value: object) -> str:

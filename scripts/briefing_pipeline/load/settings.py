@@ -40,6 +40,8 @@ def load_settings(root: Path) -> tuple[Settings | None, list[Finding]]:
     if unread:
         return None, found(NAME, [unread])
     text, faults = decode(data)
+    if faults and not text:
+        return None, found(NAME, [_as_settings(fault) for fault in faults])
     header = Header(faults=faults)
     header.data = read_yaml(text, header, 1)
     file = validate(_File, header)

@@ -148,6 +148,16 @@ def _walk(node: yaml.Node, path: str, lines: dict[str, int], first_line: int) ->
         yield from _walk(value_node, here, lines, first_line)
 
 
+def called(path: str) -> str:
+    """A key as an officer would say it, entries counted from one: `"on" of entry 1 of "changes"`."""
+    keys = path.split(".")
+    at = next((at for at, key in enumerate(keys) if at and key.isascii() and key.isdigit()), None)
+    if at is None:
+        return f'"{path}"'
+    entry = f'entry {int(keys[at]) + 1} of "{".".join(keys[:at])}"'
+    return f"{called('.'.join(keys[at + 1 :]))} of {entry}" if keys[at + 1 :] else entry
+
+
 def _scalar_faults(node: yaml.ScalarNode, path: str, line: int) -> Iterator[Fault]:
     """Hidden characters that were written as escapes, and numbers in forms that nobody meant as a number."""
     for _, what in hidden(node.value):
@@ -161,4 +171,4 @@ def _scalar_faults(node: yaml.ScalarNode, path: str, line: int) -> Iterator[Faul
         yield Fault(line, "value-type", message, "close them on the same line")
     if node.tag.endswith((":int", ":float")) and not _NUMBER.fullmatch(node.value):
         node.tag = "tag:yaml.org,2002:str"
-        yield Fault(line, "value-type", f'YAML reads "{node.value}" under "{path}" as a number', _QUOTE)
+        yield Fault(line, "value-type", f'YAML reads "{node.value}" under {called(path)} as a number', _QUOTE)

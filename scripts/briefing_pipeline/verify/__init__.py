@@ -15,7 +15,7 @@ from pathlib import Path
 from ..findings import Fault, Finding, found
 from ..pdf.sound import inaccessible
 from .links import check_links
-from .read import Mark, Unreadable, pieces, views
+from .read import Mark, Unreadable, name_texts, pieces
 from .search import Watch, search
 from .watch import watch
 
@@ -114,8 +114,8 @@ def _name_faults(name: str, watched: Watch) -> Iterator[Fault]:
 
 def _hits(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
     try:
-        for view in views(text):
-            yield from search(view, watched)
+        for said in name_texts(text):
+            yield from search(said, watched)
     except Unreadable:
         yield "a name that cannot be read", text
 

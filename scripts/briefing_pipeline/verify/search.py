@@ -8,13 +8,19 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from ..words import RUN, fold, runs_of, words_of
+from ..words import RUN, bare, runs_of
 
-# Phrases are looked up by so many letters at their beginning.
-HEAD = 8
-# A phrase with so many letters is found however its words are parted or run together ("OverTime" is no "over time").
-LETTERS_RUN_TOGETHER = 12
+# A phrase or run with so many letters is found however its words are parted or run together ("OverTime" is no "over
+# time"): it is looked up by so many at its beginning.
+HEAD = 12
+# A word with so many letters is several run together: in it a phrase may begin and end anywhere.
+LONGEST_WORD = 28
+# So many letters that stand alone in a row spell something, and so many of them no accident.
+SPELT = 4
+SPELT_AT_LEAST = 5
 _WORD = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"[^\W_]+\Z")
+_LINE_END = re.compile(r"-\s+")
 _IN_PLACE = "addressofanotice"
 _TOKEN = re.compile(r"[\w-]+")
 _FILE = r"(?:/[\w./-]*)?\.(?:html?|pdf|png|jpe?g|webp|svg|md|zip|json|css|js)\b"
@@ -28,10 +34,13 @@ class Watch:
     phrases: dict[str, str] = field(default_factory=dict)
     # How many words the phrases that begin with a word have: at most eight numbers.
     sizes: dict[str, set[int]] = field(default_factory=dict)
-    # The longer phrases without spaces, and how many letters those that begin with the same eight have.
+    # Eight-word runs, and the longer phrases, without spaces.
     letters: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, set[int]] = field(default_factory=dict)
-    runs: dict[str, str] = field(default_factory=dict)
+    # How many letters those have that begin with the same: bit by bit in one number, as there are very many.
+    heads: dict[str, int] = field(default_factory=dict)
+    # Short phrases without spaces, which may be spelt letter by letter.
+    spelt: dict[str, str] = field(default_factory=dict)
+    spelt_sizes: set[int] = field(default_factory=set)
     addresses: dict[str, str] = field(default_factory=dict)
     # Addresses that are public: what stands within one of them is not withheld.
     public: set[str] = field(default_factory=set)
@@ -45,38 +54,59 @@ class Watch:
 
     def add(self, text: str, what: str) -> None:
         """Watch for a short text as a whole, for a long one run by run."""
-        words = words_of(text)
-        joined = "".join(words)
+        words = _WORD.findall(bare(text))
         if len(words) > RUN:
-            self.runs |= dict.fromkeys(runs_of(words), what)
-        elif len(joined) > 1:
-            self.phrases[" ".join(words)] = what
-            self.sizes.setdefault(words[0], set()).add(len(words))
-        if len(words) > 1 and len(joined) >= LETTERS_RUN_TOGETHER:
-            self.letters[joined] = what
-            self.heads.setdefault(joined[:HEAD], set()).add(len(joined))
+            for run in runs_of(words):
+                self.add_run(run, what)
+        elif len("".join(words)) > 1:
+            self._add_phrase(words, what)
+
+    def add_run(self, run: str, what: str, *, private: bool = True) -> None:
+        """Watch for eight words in a row, with a space between each; unless `private`, what it is called already stays."""
+        joined = bare(run).replace(" ", "")
+        if len(joined) < HEAD:
+            self._add_phrase(_WORD.findall(bare(run)), what)
+        elif private or joined not in self.letters:
+            self._add_letters(joined, what)
+
+    def _add_phrase(self, words: list[str], what: str) -> None:
+        phrase, joined = " ".join(words), "".join(words)
+        self.phrases[phrase] = what
+        self.sizes.setdefault(words[0], set()).add(len(words))
+        if len(words) > 1 and len(joined) >= HEAD:
+            self._add_letters(joined, what)
+        if len(joined) >= SPELT_AT_LEAST:
+            self.spelt[joined] = what
+            self.spelt_sizes.add(len(joined))
+
+    def _add_letters(self, joined: str, what: str) -> None:
+        self.letters[joined] = what
+        self.heads[joined[:HEAD]] = self.heads.get(joined[:HEAD], 0) | 1 << len(joined)
+
+    def pass_over(self, text: str, what: str) -> None:
+        """Watch no more for what is called `what` and said in a text, however its words are parted there."""
+        for known, joined in list(_run_together(_WORD.findall(bare(text)), self)):
+            if known == what:
+                self.letters.pop(joined, None)
 
     def add_address(self, text: str, what: str) -> None:
         """Watch for a web address or a name like one."""
-        parts = words_of(text)
+        parts = _WORD.findall(bare(text))
         if parts:
             self.addresses["-".join(parts)] = what
             self.lengths.add(len(parts))
 
     def add_public(self, text: str) -> None:
         """An address that readers may see."""
-        parts = words_of(text)
+        parts = _WORD.findall(bare(text))
         self.public.add("-".join(parts))
         self.public_lengths.add(len(parts))
 
 
 def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
     """Each withheld thing in a text: its kind and the words. Time is linear in the text."""
-    folded = _without_notices(fold(text), watched.notices)
+    folded = _without_notices(bare(text), watched.notices)
     words = _WORD.findall(folded)
-    runs = runs_of(words)
-    if not watched.runs.keys().isdisjoint(runs):
-        yield from ((watched.runs[run], run) for run in runs if run in watched.runs)
     for start, word in enumerate(words if not watched.sizes.keys().isdisjoint(words) else ()):
         if word in watched.sizes:
             for size in watched.sizes[word]:
@@ -85,6 +115,9 @@ def search(text: str, watched: Watch) -> Iterator[tuple[str, str]]:
                     yield watched.phrases[phrase], phrase
     if watched.heads:
         yield from _run_together(words, watched)
+    if watched.spelt:
+        yield from _spelt(words, watched)
+        yield from _hyphenated(folded, watched)
     if watched.addresses:
         yield from _addresses(folded, watched)
 
@@ -103,22 +136,61 @@ def _without_notices(folded: str, notices: set[str]) -> str:
 
 
 def _run_together(words: list[str], watched: Watch) -> Iterator[tuple[str, str]]:
-    """Long phrases whose words are parted otherwise, from the beginning of one word to the end of another."""
+    """Long phrases and runs however their words are parted, from the beginning of one word to the end of another."""
     letters = "".join(words)
-    ends = list(accumulate(map(len, words)))
+    sizes = list(map(len, words))
+    ends = list(accumulate(sizes))
     starts = [0, *ends]
+    if max(sizes, default=0) > LONGEST_WORD:
+        within = [place for size, end in zip(sizes, ends, strict=True) if size > LONGEST_WORD for place in range(end - size, end)]
+        starts = sorted({*starts, *within})
+        ends = starts
     known, heads = set(ends), watched.heads
     for start in [start for start in starts if letters[start : start + HEAD] in heads]:
-        for size in heads[letters[start : start + HEAD]]:
+        for size in _bits_of(heads[letters[start : start + HEAD]]):
             part = letters[start : start + size]
             if part in watched.letters and start + size in known:
                 yield watched.letters[part], part
 
 
+def _bits_of(number: int) -> Iterator[int]:
+    while number:
+        bit = number.bit_length() - 1
+        yield bit
+        number ^= 1 << bit
+
+
+def _spelt(words: list[str], watched: Watch) -> Iterator[tuple[str, str]]:
+    """Short phrases and names whose letters each stand alone."""
+    alone = [place for place, word in enumerate(words) if len(word) == 1]
+    last = SPELT - 1
+    stretches = [place for place, end in zip(alone, alone[last:], strict=False) if end - place == last]
+    done = -1
+    for start in stretches:
+        if start < done:
+            continue
+        done = next((place for place in range(start, len(words)) if len(words[place]) != 1), len(words))
+        letters = "".join(words[start:done])
+        for place in range(len(letters)):
+            for size in watched.spelt_sizes:
+                part = letters[place : place + size]
+                if len(part) == size and part in watched.spelt:
+                    yield watched.spelt[part], part
+
+
+def _hyphenated(folded: str, watched: Watch) -> Iterator[tuple[str, str]]:
+    """Names that a hyphen parts at a line's end."""
+    for hyphen in _LINE_END.finditer(folded):
+        before = _LAST_WORD.search(folded, max(0, hyphen.start() - LONGEST_WORD), hyphen.start())
+        behind = _WORD.match(folded, hyphen.end())
+        if before and behind and (word := before[0] + behind[0]) in watched.spelt:
+            yield watched.spelt[word], word
+
+
 def _addresses(folded: str, watched: Watch) -> Iterator[tuple[str, str]]:
     """Web addresses: hyphenated ones anywhere, those of one word only where an address can stand."""
     for token in {token for token in _TOKEN.findall(folded) if "-" in token or "_" in token}:
-        parts = words_of(token)
+        parts = _WORD.findall(token)
         found = list(_within(parts, watched.addresses, watched.lengths))
         if not found:
             continue

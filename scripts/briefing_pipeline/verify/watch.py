@@ -19,7 +19,7 @@ from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Age, HoldReason, Kind, Status
 from ..wording import WORDS_OF_A_REASON
-from ..words import fold, runs_of, words_of
+from ..words import bare, runs_of, words_of
 from . import sources
 from .read import Unreadable
 from .read.pictures import frame_digests
@@ -31,6 +31,7 @@ _TARGET = re.compile(r"\]\(\.\./[^)\s]{0,300}\)")
 _TAG = re.compile(r"<[^>]*>")
 # A file's name without its ending is looked for in prose from so many words on, as an address from two.
 WORDS_OF_A_NAME = 3
+WITHHELD_TEXT = "withheld text"
 
 
 def is_open(briefing: Briefing, record: Record, now: datetime, may_clear: Callable[[HoldReason], Collection[str]]) -> bool:
@@ -56,6 +57,8 @@ def watch(catalogue: Catalogue, public: Collection[str], now: datetime) -> Watch
             _watch_withheld(briefing, catalogue, seen, known, notice=notice_of(briefing, catalogue, slugs) is not None)
     for path in sources.strays(catalogue):
         _watch_stray(path, seen, known)
+    for words in seen.texts:
+        known.pass_over(" ".join(words), WITHHELD_TEXT)
     return known
 
 
@@ -121,12 +124,12 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
     # The address of a withdrawn one stays, with its notice.
     for address in (briefing.slug, *sources.aliases(briefing, root)):
         if notice and address:
-            known.notices.add(fold(address))
+            known.notices.add(bare(address))
         else:
             known.add_address(address, "a withheld address")
     for text in sources.accepted_words(briefing):
         if not seen.says(words_of(text)):
-            known.add(text, "withheld text")
+            known.add(text, WITHHELD_TEXT)
     for name, value in briefing.files.items():
         if name.casefold() not in seen.names and name != "decisions.yml":
             _watch_name(name, seen, known)
@@ -153,7 +156,7 @@ def _watch_text(text: str, seen: _Seen, known: Watch, named: Collection[str] = (
     """Eight words in a row that no published text has; what is private stays called so."""
     for run in runs_of(words_of(text)):
         if run not in seen.runs and run not in named:
-            known.runs.setdefault(run, "withheld text")
+            known.add_run(run, WITHHELD_TEXT, private=False)
 
 
 def _watch_name(name: str, seen: _Seen, known: Watch) -> None:

@@ -23,7 +23,7 @@ from .names import W, text_in
 from .package import BROKEN, SAVE, Word, read_word
 from .pandoc import blocks_of
 from .pictures import Made, make
-from .place import Part, Placed, headings_in, inlines_of, place, words_of_inlines
+from .place import NUMBER, Part, Placed, headings_in, inlines_of, place, words_of_inlines
 from .signs import escaped, seen
 from .unfold import TOKEN, Unfolded, choose_alternatives, unfold
 
@@ -121,12 +121,17 @@ def sort(read: Read, title: str, kind: Kind, labels: Mapping[str, str]) -> Impor
     rest[:0] = [f"From the {name} of the title page: {text}" for name, text in read.first]
     rest += [f"Note {number}: {text}" for number, text in enumerate(writer.notes, 1) if text]
     rest += [f"From the {name}: {escaped(text)}" for name, text in read.beside.asides]
-    known = [part.words for part in placed.mapped if part.sure == 1]
+    # A heading that is the section's own goes, and so does the number of any other.
+    known = [part.words if part.sure == 1 else part.words.split(" ")[0] for part in placed.mapped if _is_known(part)]
     rest += _lost(read, [title, *known, *sections.values(), *rest])
     imported = Imported({key: text for key, text in sections.items() if text}, "\n\n".join(filter(None, rest)), writer.used, [])
     imported.told = [*_mapped(placed, labels), *_told(imported, read, writer)]
     _refuse_too_much(imported)
     return imported
+
+
+def _is_known(part: Part) -> bool:
+    return part.sure == 1 or re.match(f"{NUMBER} ", part.words) is not None
 
 
 def _rest(part: Part, writer: Writer) -> str:

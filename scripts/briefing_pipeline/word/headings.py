@@ -29,7 +29,8 @@ _QUESTIONS = (
     "questions; reflective questions; questions to consider; questions for your team; questions to reflect on; "
     "reflection; reflections; discussion; discussion points; for discussion; points for discussion; points for "
     "reflection; think about; things to think about; team discussion; supervision questions; questions for "
-    "practitioners; questions for discussion"
+    "practitioners; questions for discussion; discuss; discuss in your team; discuss with your team; to discuss; "
+    "talk about it; talk about it in your team; over to you; questions to ask; questions to ask yourself; what would you do"
 )
 _BEGIN = "background; introduction; context; overview; circumstances"
 _LEARNED = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from ..terms import Kind
 from .dialect import Block, Inline
 from .headings import LONGEST, SURE, plain, section_of
 
+# What stands before the headings of a file that numbers them.
+NUMBER = r"\d{1,2}[.):]?"
 # The level of a bold paragraph that stands where a heading would.
 BOLD = 7
 
@@ -77,7 +80,7 @@ def place(blocks: Sequence[Block], title: str, kind: Kind, labels: Mapping[str, 
             target = sections.setdefault(part.section, [])
             # Where a heading says more than its section's name, it stays as a heading in it.
             if part.heading and (target or part.sure < 1):
-                target.append(part.heading)
+                target.append(_unnumbered(part.heading))
             target += part.blocks
         elif part.heading and target is not None and (part.level > level or part.level == BOLD):
             target += [part.heading, *part.blocks]
@@ -127,6 +130,13 @@ def _with_heading(block: Block, kind: Kind, labels: Mapping[str, str]) -> Iterat
 def _heading(inlines: Sequence[Inline]) -> Block:
     bare = [one for item in inlines for one in (item["c"] if item["t"] == "Strong" else [item])]
     return {"t": "Header", "c": [BOLD, ["", [], []], bare]}
+
+
+def _unnumbered(heading: Block) -> Block:
+    """A heading without the number that it had among its like."""
+    level, attributes, inlines = heading["c"]
+    numbered = [one["t"] for one in inlines[:2]] == ["Str", "Space"] and re.fullmatch(NUMBER, inlines[0]["c"])
+    return {**heading, "c": [level, attributes, inlines[2:]]} if numbered and inlines[2:] else heading
 
 
 def _is_short(words: str) -> bool:

@@ -14,12 +14,12 @@ import pypdfium2
 from .binary import binary_pieces, decoded
 from .containers import gzip_pieces, json_pieces, pagefind_pieces, zip_pieces
 from .fonts import font_pieces
-from .layers import text_pieces, views
+from .layers import text_pieces
 from .limits import Layer, Mark, Piece, Unreadable
 from .pdf import pdf_pieces
 from .pictures import picture_pieces
 
-__all__ = ["Mark", "Piece", "Unreadable", "decoded", "pieces", "texts", "views"]
+__all__ = ["Mark", "Piece", "Unreadable", "decoded", "name_texts", "pieces", "texts"]
 
 _TEXT = {".html", ".svg", ".xml", ".css", ".js", ".mjs", ".txt", ".csv"}
 _TEXT_NAMES = {"_headers", ".htaccess", "nginx-headers.conf", "SHA256SUMS"}
@@ -36,6 +36,11 @@ _FONTS = (b"wOFF", b"\0\1\0\0", b"OTTO")
 def texts(path: Path) -> Iterator[str]:
     """The texts in a file."""
     return (piece for piece in pieces(path.name, path.read_bytes()) if isinstance(piece, str))
+
+
+def name_texts(name: str) -> Iterator[str]:
+    """What the name of a file or folder says, its escapes undone."""
+    return (piece for piece in text_pieces(name, Layer(_read)) if isinstance(piece, str))
 
 
 def pieces(name: str, data: bytes) -> Iterator[Piece]:

@@ -8,19 +8,11 @@ from collections.abc import Iterator
 
 from .layers import text_pieces
 from .limits import Layer, Piece, Unreadable
+from .runs import runs_in, unlikely_runs_in
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"))
 _WIDE_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_UTF8 = rb"(?:[\t\r\n\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3})"
-_RUNS = (
-    (re.compile(_UTF8 + rb"{4,}"), "utf-8"),
-    (re.compile(rb"(?:[\t\r\n\x20-\x7e\xa0-\xff]\0|[\x00-\xff][\x01\x02\x1e\x20]){4,}"), "utf-16-le"),
-    (re.compile(rb"(?:\0[\t\r\n\x20-\x7e\xa0-\xff]|[\x01\x02\x1e\x20][\x00-\xff]){4,}"), "utf-16-be"),
-    (re.compile(rb"(?:[\x20-\x7e]\0{3}){4,}"), "utf-32-le"),
-)
-_ACCENTS = bytes(range(0xA0, 0x100))
-_LATIN = re.compile(rb"[\x20-\x7e\xa0-\xff]{4,}")
 
 
 def decoded(data: bytes) -> str:
@@ -37,21 +29,6 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def runs_in(data: bytes) -> str:
-    """The runs of text among other bytes. A byte before a run may give its length, and look like a letter of it."""
-    found: list[str] = []
-    for pattern, encoding in _RUNS if b"\0" in data else _RUNS[:1]:
-        found += [run.decode(encoding, "replace") for run in pattern.findall(data)]
-    found += [run.decode("latin-1") for run in _LATIN.findall(data) if _is_latin(run)]
-    return "\n".join([*found, *(run[1:] for run in found)])
-
-
-def _is_latin(run: bytes) -> bool:
-    """Whether bytes look like text with a few accents; among other bytes most runs do not."""
-    plain = len(run.translate(None, _ACCENTS))
-    return len(run) * 3 <= plain * 4 and plain < len(run)
-
-
 def binary_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
     """The text among other bytes, its escapes undone; tags only where there is markup, not where bytes look like it."""
     text = runs_in(data)
@@ -62,6 +39,12 @@ def binary_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
     else:
         yield text
         yield from (view for view in text_pieces(text.replace("<", " "), layer) if view != text)
+
+
+def number_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """The text among numbers: only what is too long to be numbers that look like letters."""
+    if text := unlikely_runs_in(data):
+        yield from text_pieces(text.replace("<", " "), layer)
 
 
 def cbor_texts(data: bytes) -> Iterator[str]:

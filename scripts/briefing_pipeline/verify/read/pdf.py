@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
-from .binary import binary_pieces, decoded
+from .binary import binary_pieces, decoded, number_pieces
 from .fonts import without_outlines
 from .layers import text_pieces
 from .limits import Layer, Mark, Piece, Unreadable
@@ -29,6 +30,16 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" ", b"\n"
 _SPOKEN = re.compile(rb"/(?:ActualText|Alt|E|Contents|T|TU)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]+>)", re.DOTALL)
 # pdfium gives U+FFFE or U+0002 for a hyphen at a line's end.
 _LINE_HYPHEN = re.compile("[-\u2010\u00ad\ufffe\u0002][\r\n]*")
+_COMMENT = re.compile(rb"%([^\r\n]*)")
+_INLINE_IMAGE = re.compile(rb"(?<![^\s])BI[\s/]")
+_IMAGE_ENDS = re.compile(rb"\sEI(?!\S)")
+_IMAGE_FILTERS = re.compile(rb"/F(?:ilter)?\s*+(/\w+|\[[^\]]*\])")
+# What a font's codes stand for.
+_MAPPINGS = re.compile(rb"beginbf(char|range)((?:[^e]|e(?!ndbf))*+)")
+# A file's first lines: readers know by bytes that are no text that it is none.
+_HEADER = re.compile(rb"%PDF-[0-9.]{1,8}\s++%[^\r\n]{1,8}\s")
+_NO_SYNTAX = re.compile(rb"[^\t\n\f\r\x20-\x7e\0]")
+Drawn = tuple[pikepdf.Stream, Any]
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -37,9 +48,9 @@ def pdf_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         if pdf.is_encrypted:
             raise Unreadable("a PDF with a password")
-        streams = yield from _objects(pdf, layer)
+        streams, glyphs = yield from _objects(pdf, layer)
         yield from _shown(data, layer)
-        if (hidden := _hidden_as_pages(pdf)) is not None:
+        if (hidden := _hidden_as_pages(pdf, glyphs)) is not None:
             yield from _shown(hidden, layer)
     yield from _raw(data, streams, layer)
 
@@ -64,11 +75,12 @@ def _shown(data: bytes, layer: Layer) -> Iterator[Piece]:
         yield joined
 
 
-def _hidden_as_pages(pdf: pikepdf.Pdf) -> bytes | None:
+def _hidden_as_pages(pdf: pikepdf.Pdf, glyphs: list[Drawn]) -> bytes | None:
     """A copy in which all that pages might draw, or hide in a layer, is a page of its own; None where there is nothing."""
     reached = {form.objgen for page in pdf.pages for form in _forms_in(page.obj.get("/Resources"), _content_of(page), set())}
-    streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
-    drawn = [item for item in streams if _is_drawn(item) and item.objgen not in reached and _SHOWS.search(_unpacked(item, None))]
+    forms = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and _is_drawn(item) and item.objgen not in reached]
+    drawn = [(item, item.get("/Resources", pikepdf.Dictionary())) for item in forms] + glyphs
+    drawn = [(item, resources) for item, resources in drawn if _SHOWS.search(_unpacked(item))]
     layered = "/OCProperties" in pdf.Root
     clipped = [page for page in pdf.pages if "/CropBox" in page.obj]
     if not drawn and not layered and not clipped:
@@ -77,10 +89,10 @@ def _hidden_as_pages(pdf: pikepdf.Pdf) -> bytes | None:
         del pdf.Root["/OCProperties"]
     for page in clipped:
         del page.obj["/CropBox"]
-    for item in drawn:
+    for item, resources in drawn:
         shown = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[-5000, -5000, 5000, 5000])
-        shown["/Contents"] = pdf.make_stream(_unpacked(item, None))
-        shown["/Resources"] = item.get("/Resources", pikepdf.Dictionary())
+        shown["/Contents"] = pdf.make_stream(_unpacked(item))
+        shown["/Resources"] = resources
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(shown)))
     target = io.BytesIO()
     pdf.save(target, compress_streams=False, static_id=True)
@@ -95,24 +107,28 @@ def _forms_in(resources: Any, content: bytes, seen: set[tuple[int, int]]) -> Ite
         if asked and isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form" and form.objgen not in seen:
             seen.add(form.objgen)
             yield form
-            yield from _forms_in(form.get("/Resources"), _unpacked(form, None), seen)
+            yield from _forms_in(form.get("/Resources"), _unpacked(form), seen)
 
 
 def _content_of(page: pikepdf.Page) -> bytes:
-    return b"\n".join(_unpacked(part, None) for part in _contents(page))
+    return b"\n".join(_unpacked(part) for part in _contents(page))
 
 
 def _is_drawn(item: pikepdf.Stream) -> bool:
     return item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
 
 
-def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
-    """Strings, names and keys of all objects, reached from a page or not; what their streams hold; returns how many streams."""
+def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, tuple[int, list[Drawn]]]:
+    """Strings, names and keys of all objects, reached from a page or not, and what their streams hold.
+
+    Returns how many streams there are, and those that draw the glyphs of a font.
+    """
     words: set[str] = set()
     attached: dict[tuple[int, int], str] = {}
     fonts: set[tuple[int, int]] = set()
     content = {part.objgen for page in pdf.pages for part in _contents(page)}
     streams: list[pikepdf.Stream] = []
+    glyphs: list[Drawn] = []
     for item in (pdf.trailer, *pdf.objects):
         if not isinstance(item, pikepdf.Object):
             words.add(str(item))
@@ -126,24 +142,46 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, int]:
             attached |= {part.objgen: name for part, name in _embedded(facts)}
         if '"/FontFile' in written:
             fonts |= {font.objgen for font in _font_files(facts)}
+        if '"/CharProcs"' in written:
+            glyphs += _glyphs(facts)
     yield from text_pieces("\n".join(text for word in sorted(words) for text in _word_texts(word)), layer)
     for item in streams:
+        plain, unread, behind = _without_filters(item, layer)
+        if behind.strip(b"\0\r\n "):
+            yield from layer.inner(behind)
+        if item.get("/Subtype") == "/Image" and item.objgen not in attached:
+            yield from _image_pieces(item, plain, unread, layer)
+            continue
+        if unread or "/DecodeParms" in item or "/DP" in item:
+            plain = _unpacked(item)
         if item.objgen in attached:
-            yield from layer.inner(_unpacked(item, layer), attached[item.objgen])
+            yield from layer.inner(plain, attached[item.objgen])
         elif item.get("/Type") == "/EmbeddedFile":
-            yield from layer.inner(_unpacked(item, layer))
+            yield from layer.inner(plain)
         elif item.objgen in fonts:
-            yield from binary_pieces(without_outlines(_unpacked(item, layer)), layer)
+            yield from binary_pieces(without_outlines(plain), layer)
         elif item.objgen in content or _is_drawn(item):
-            yield from _content_words(_unpacked(item, layer), layer)
-        elif item.get("/Subtype") == "/Image":
-            yield from _image_pieces(item, layer)
+            yield from _content_words(plain, layer)
         elif item.get("/Type") not in ("/XRef", "/ObjStm"):
-            plain = _unpacked(item, layer)
             yield from _loose(plain, layer)
-            if b"Tj" in plain or b"TJ" in plain:
+            if b"begincmap" in plain:
+                yield from _mapped_words(plain, layer)
+            elif _SHOWS.search(plain):
                 yield from _content_words(plain, layer)
-    return len(streams)
+                yield from _shown_as_hex(plain, layer)
+    return len(streams), glyphs
+
+
+def _glyphs(facts: Any) -> Iterator[Drawn]:
+    """What draws the glyphs of a font of drawings, with what it draws with."""
+    for part in _dictionaries(facts):
+        drawings = part.get("/CharProcs")
+        resources = part.get("/Resources")
+        for item in drawings.values() if isinstance(drawings, pikepdf.Dictionary) else ():
+            if isinstance(item, pikepdf.Stream):
+                if not isinstance(resources, pikepdf.Dictionary) and _SHOWS.search(_unpacked(item)):
+                    raise Unreadable("a PDF with a font that draws words of which nobody can say in which font")
+                yield item, resources
 
 
 def _contents(page: pikepdf.Page) -> list[pikepdf.Stream]:
@@ -208,25 +246,47 @@ def _font_files(facts: Any) -> Iterator[pikepdf.Stream]:
                 yield font
 
 
-def _unpacked(item: pikepdf.Stream, layer: Layer | None) -> bytes:
-    """A stream without its compression; with a layer, no more of it than the limit leaves."""
-    if layer is not None:
-        filters = item.get("/Filter")
-        names = [str(part) for part in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
-        raw = item.read_raw_bytes()
-        for name in names:
-            if name not in ("/FlateDecode", "/Fl"):
-                layer.spend(len(raw))
-                break
-            raw = _inflated(raw, layer)
+def _unpacked(item: pikepdf.Stream) -> bytes:
     try:
         return item.read_bytes()
     except pikepdf.PikepdfError as error:
         raise Unreadable("a PDF with a stream that cannot be unpacked") from error
 
 
-def _inflated(raw: bytes, layer: Layer) -> bytes:
-    return layer.inflate(raw)[0] if raw else b""
+def _without_filters(item: pikepdf.Stream, layer: Layer) -> tuple[bytes, list[str], bytes]:
+    """A stream's bytes without those filters that can be undone here, the filters left, and what stands behind the end."""
+    filters = item.get("/Filter")
+    names = [str(part) for part in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
+    raw = item.read_raw_bytes()
+    return _undone(raw, names, layer) if raw else (raw, [], b"")
+
+
+def _undone(raw: bytes, names: list[str], layer: Layer) -> tuple[bytes, list[str], bytes]:
+    """Bytes without their filters, in turn, as far as the limit allows; the filters left; and what stands behind the end."""
+    behind: list[bytes] = []
+    for place, name in enumerate(names):
+        if name in ("/FlateDecode", "/Fl"):
+            raw, rest = layer.inflate(raw)
+        elif name in ("/ASCII85Decode", "/A85"):
+            letters, _, rest = raw.partition(b"~>")
+            raw = _from_letters(base64.a85decode, letters.removeprefix(b"<~"))
+        elif name in ("/ASCIIHexDecode", "/AHx"):
+            letters, _, rest = raw.partition(b">")
+            raw = _from_letters(lambda figures: bytes.fromhex(_even(figures)), letters)
+        else:
+            layer.spend(len(raw))
+            if "/FlateDecode" in names[place:] or "/Fl" in names[place:]:
+                raise Unreadable("a PDF with a stream that is packed in an unusual way")
+            return raw, names[place:], b"\n".join(behind)
+        behind.append(rest)
+    return raw, [], b"\n".join(behind)
+
+
+def _from_letters(decode: Callable[[bytes], bytes], letters: bytes) -> bytes:
+    try:
+        return decode(letters)
+    except ValueError as error:
+        raise Unreadable("a PDF with a stream that cannot be unpacked") from error
 
 
 def _content_words(data: bytes, layer: Layer) -> Iterator[Piece]:
@@ -236,8 +296,52 @@ def _content_words(data: bytes, layer: Layer) -> Iterator[Piece]:
     if plain:
         for parts in (b"".join(plain), b" ".join(plain)):
             yield from _loose(parts, layer)
-    notes = re.findall(rb"(?m)^\s*%(.*)$", data)
-    yield from binary_pieces(b"\n".join(notes), layer)
+    yield from binary_pieces(b"\n".join(_COMMENT.findall(data)), layer)
+    yield from _inline_images(data, layer)
+
+
+def _inline_images(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """The text among the bytes of pictures that stand in a content stream."""
+    done = 0
+    for start in _INLINE_IMAGE.finditer(data):
+        if start.start() < done:
+            continue
+        if not done:
+            yield from binary_pieces(data, layer)
+        begins = data.find(b"ID", start.end())
+        ends = _IMAGE_ENDS.search(data, begins + 3)
+        if begins < 0 or not ends:
+            return
+        done = ends.end()
+        if filters := _IMAGE_FILTERS.search(data, start.end(), begins):
+            names = ["/" + name.decode() for name in re.findall(rb"/(\w+)", filters[1])]
+            pixels, unread, behind = _undone(data[begins + 3 : ends.start()], names, layer)
+            if unread or behind.strip(b"\0\r\n "):
+                raise Unreadable("a PDF with a picture in its text that cannot be unpacked")
+            yield from number_pieces(pixels, layer)
+
+
+def _shown_as_hex(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """The strings in hexadecimal figures, where no page gives them a font of their own."""
+    plain = [bytes.fromhex(_even(match[2])) for match in _STRING.finditer(data) if match[2]]
+    if plain:
+        for parts in (b"".join(plain), b" ".join(plain)):
+            yield from _loose(parts, layer)
+
+
+def _mapped_words(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """What a font says its codes stand for, used or not."""
+    meant: list[str] = []
+    for kind, body in _MAPPINGS.findall(data):
+        parts = re.findall(rb"<([0-9A-Fa-f\s]*)>|\[([^\]]*)\]", body)
+        for single, several in parts[1::2] if kind == b"char" else parts[2::3]:
+            meant += re.findall(r"[0-9A-Fa-f]+", (several or single).decode())
+    yield from text_pieces(" ".join(bytes.fromhex(_even(part.encode())).decode("utf-16-be", "replace") for part in meant), layer)
+
+
+def _even(digits: bytes) -> str:
+    figures = b"".join(digits.split()).decode()
+    return figures + "0" * (len(figures) % 2)
 
 
 def _syntax_words(data: bytes, layer: Layer) -> Iterator[Piece]:
@@ -247,8 +351,7 @@ def _syntax_words(data: bytes, layer: Layer) -> Iterator[Piece]:
         if match[1] is not None:
             words += _string_texts(_unescaped(match[1]))
         elif match[2] is not None:
-            digits = b"".join(match[2].split()).decode()
-            words += _string_texts(bytes.fromhex(digits + "0" * (len(digits) % 2)))
+            words += _string_texts(bytes.fromhex(_even(match[2])))
         else:
             words.append(_name(match[3].decode("latin-1")))
     yield from text_pieces("\n".join(words), layer)
@@ -266,15 +369,13 @@ def _loose(data: bytes, layer: Layer) -> Iterator[Piece]:
         yield from binary_pieces(data, layer)
 
 
-def _image_pieces(item: pikepdf.Stream, layer: Layer) -> Iterator[Piece]:
+def _image_pieces(item: pikepdf.Stream, plain: bytes, unread: list[str], layer: Layer) -> Iterator[Piece]:
     """A picture in a PDF, by its pixels; a JPEG is a file of its own."""
-    raw = item.read_raw_bytes()
-    if item.get("/Filter") == "/DCTDecode":
-        yield from layer.inner(raw)
+    if unread == ["/DCTDecode"]:
+        yield from layer.inner(plain)
         return
     if int(item.get("/Width", 0)) * int(item.get("/Height", 0)) > PIXELS_AT_MOST:
         raise Unreadable("a PDF with a picture that is too large")
-    _unpacked(item, layer) if item.get("/Filter") in (None, "/FlateDecode") else layer.spend(len(raw))
     try:
         picture = pikepdf.PdfImage(item).as_pil_image()
         mask = item.get("/SMask")
@@ -296,8 +397,12 @@ def _raw(data: bytes, known: int, layer: Layer) -> Iterator[Piece]:
             yield from layer.inner(data[:end] + b"\n")
         except pikepdf.PikepdfError:
             continue
+    if ends and data[ends[-1] :].strip():
+        yield from layer.inner(data[ends[-1] :].strip())
     between, bodies = _split(data)
     yield from binary_pieces(between, layer)
+    if _NO_SYNTAX.search(_STRING.sub(b"", _HEADER.sub(b"", between))):
+        raise Unreadable("a PDF with something between its objects that is no PDF")
     yield from _syntax_words(between, layer)
     # A stream more than the object table knows is one that it hides.
     if len(ends) > 1 or len(bodies) > known:
