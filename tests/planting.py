@@ -92,6 +92,34 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
     return plain[:-12] + chunk + plain[-12:]
 
 
+def png_packed(kind: bytes, before: bytes, text: str) -> bytes:
+    """A PNG with a chunk whose packed part ends before it does."""
+    return png_chunk(kind, before + zlib.compress(b"open") + text.encode())
+
+
+def png_pixels(change: Callable[[bytes], bytes]) -> bytes:
+    """A PNG whose packed pixels are changed."""
+    plain = saved("PNG")
+    at = plain.index(b"IDAT")
+    end = at + 4 + int(struct.unpack_from(">I", plain, at - 4)[0])
+    data = change(plain[at + 4 : end])
+    chunk = struct.pack(">I", len(data)) + b"IDAT" + data + struct.pack(">I", zlib.crc32(b"IDAT" + data))
+    return plain[: at - 4] + chunk + plain[end + 4 :]
+
+
+def webp_frames(text: str) -> bytes:
+    """A WebP of two frames, with a part of no known kind in the first."""
+    target = io.BytesIO()
+    drawing().save(target, "WEBP", save_all=True, append_images=[Image.new("RGB", drawing().size, "red")], lossless=True)
+    data, part = bytearray(target.getvalue()), b"XXXX" + struct.pack("<I", len(text)) + text.encode() + b"\0" * (len(text) % 2)
+    at = data.index(b"ANMF")
+    size = struct.unpack_from("<I", data, at + 4)[0]
+    data[at + 8 + size : at + 8 + size] = part
+    struct.pack_into("<I", data, at + 4, size + len(part))
+    struct.pack_into("<I", data, 4, len(data) - 8)
+    return bytes(data)
+
+
 def png_text(text: str, **how: bool) -> bytes:
     notes = PngImagePlugin.PngInfo()
     if how.get("international"):
@@ -121,6 +149,24 @@ def iptc(text: str) -> bytes:
 def xmp(text: str) -> bytes:
     packet = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:title>{html.escape(text)}</dc:title></x:xmpmeta>'
     return packet.encode()
+
+
+def font_table(tag: str) -> Callable[[str], bytes]:
+    """The font of the pages with a table of numbers that are letters."""
+
+    def plant(text: str) -> bytes:
+        from fontTools.ttLib import TTFont
+        from fontTools.ttLib.tables.DefaultTable import DefaultTable
+
+        font = TTFont(FONT)
+        table = DefaultTable(tag)
+        table.data = text.encode()
+        font[tag] = table
+        target = io.BytesIO()
+        font.save(target)
+        return target.getvalue()
+
+    return plant
 
 
 def font_named(text: str) -> bytes:
@@ -312,6 +358,16 @@ CONTAINERS: dict[str, Plant] = {
     "pagefind meta": named("a.pf_meta", lambda text: gzip.compress(cbor(text))),
     "pagefind wasm": named("a.pagefind", lambda text: gzip.compress(b"pagefind_dcd\0asm\1\0\0\0" + bytes([len(text)]) + text.encode())),
     "font name": named("a.woff2", font_named),
+    "font program": named("a.woff2", font_table("fpgm")),
+    "font widths": named("a.woff2", font_table("hdmx")),
+    "png palette": named("a.png", lambda text: png_chunk(b"PLTE", text.encode().ljust(-(-len(text) // 3) * 3))),
+    "png behind packed text": named("a.png", lambda text: png_packed(b"zTXt", b"k\0\0", text)),
+    "png behind packed international text": named("a.png", lambda text: png_packed(b"iTXt", b"k\0\1\0\0\0", text)),
+    "png behind packed pixels": named("a.png", lambda text: png_pixels(lambda data: data + text.encode())),
+    "png behind the last line": named("a.png", lambda text: png_pixels(lambda data: zlib.compress(zlib.decompress(data) + text.encode()))),
+    "jpeg number of lines": named("a.jpg", lambda text: jpeg_segment(0xDC, text.encode())),
+    "jpeg table": named("a.jpg", lambda text: jpeg_segment(0xDB, b"\3" + text.encode().ljust(64)[:64])),
+    "webp part of a frame": named("a.webp", webp_frames),
     "png text": named("a.png", png_text),
     "png packed text": named("a.png", lambda text: png_text(text, packed=True)),
     "png international text": named("a.png", lambda text: png_text(text, international=True)),

@@ -25,7 +25,7 @@ from briefing_pipeline.verify.read import limits, pieces, texts
 from briefing_pipeline.verify.read.pictures import pixel_digests
 from briefing_pipeline.words import fold, runs_of, words_of
 from conftest import examples
-from planting import CODE, CONTAINERS, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zip_with, zipped
+from planting import CODE, CONTAINERS, FONT, MARKUP, Plant, b64, drawing, every, named, page, percent, saved, zip_with, zipped
 from planting_pdf import PDFS, document, drawn
 
 URL = "https://briefings.example.org/"
@@ -169,6 +169,24 @@ def test_a_withheld_file_is_found_wherever_it_is_wrapped(tmp_path: Path) -> None
     put(tmp_path, "c.csv.gz", gzip.compress(secret))
     put(tmp_path, "d.html", page(f'<a href="#top" data-x="data:text/csv;base64,{b64(secret)}">x</a>'))
     assert {finding.path for finding in leaks(tmp_path, watched)} == {"a.csv", "b.zip", "c.csv.gz", "d.html"}
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA", "I;16"])
+def test_pictures_of_any_depth_are_clean(tmp_path: Path, mode: str) -> None:
+    target = io.BytesIO()
+    shades = Image.radial_gradient("L").resize((37, 23))
+    (Image.new("I;16", (37, 23), 700) if mode == "I;16" else shades.convert("RGBA").convert(mode)).save(target, "PNG")
+    put(tmp_path, "a.png", target.getvalue())
+    if mode in ("L", "RGB"):
+        shades.convert(mode).save(tmp_path / "b.jpg", quality=40, progressive=True)
+        shades.convert(mode).save(tmp_path / "c.webp")
+    assert leaks(tmp_path, watching(CANARY, NAME, BODY)) == []
+
+
+def test_the_fonts_of_the_pages_are_clean(tmp_path: Path) -> None:
+    for font in FONT.parent.glob("*.woff2"):
+        put(tmp_path, font.name, font.read_bytes())
+    assert leaks(tmp_path, watching(CANARY, NAME, BODY, "Ada", "Jo", "Lee")) == []
 
 
 def nested(count: int) -> bytes:

@@ -187,3 +187,16 @@ def test_what_published_text_says_with_its_words_parted_otherwise_is_no_alarm(ho
     house.add("a-draft", draft("## What it is\n\nCaregivers saw that the cafe had shut before dusk. Her aunt was not there.\n"))
     assert kinds(house, "Care givers saw that the caf\u00e9 had shut before dusk", {"a-briefing"}) == set()
     assert kinds(house, "cafe had shut before dusk. Her aunt was", {"a-briefing"}) == {"withheld text"}
+
+
+def test_short_summaries_and_what_pictures_show_are_watched_whole(house: House) -> None:
+    house.add("a-briefing", briefing_text(summary="A lamp stood in the hall."))
+    picture = "\n![Her aunt waits below the stair](lamp.png)\n"
+    house.add("a-draft", draft(f"## What it is\n{picture}", summary="She was seen in Mill Lane"), **{"lamp.png": saved("PNG")})
+    house.add("b-draft", draft(title="Lanterns", summary="A lamp stood in the hall"))
+    house.add("c-draft", "---\ntitle: Pier: and quay\nsummary: Nobody asked who lit it\n---\n")
+    house.add("d-draft", draft(title="Quays", summary="Words about signs"))
+    for text in ("she was seen in Mill Lane!", "her aunt waits below the stair", "nobody asked who lit it"):
+        assert kinds(house, text, {"a-briefing"}) == {"withheld text"}, text
+    for text in ("a lamp stood in the hall", "words about signs", "she was seen in Mill"):
+        assert kinds(house, text, {"a-briefing"}) == set(), text

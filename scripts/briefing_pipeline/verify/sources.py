@@ -102,12 +102,21 @@ def values_of(data: Mapping[str, Any], name: str) -> Iterator[Any]:
 
 def titles(briefing: Briefing, root: Path) -> Iterator[str]:
     """The title; where the front matter cannot be read, what stands on the lines that look like one."""
-    known = [str(value) for value in values_of(briefing.data, "title") if value is not None]
+    yield from _said_under("title", briefing, root)
+
+
+def summaries(briefing: Briefing, root: Path) -> Iterator[str]:
+    """The summary, read as the title is."""
+    yield from _said_under("summary", briefing, root)
+
+
+def _said_under(name: str, briefing: Briefing, root: Path) -> Iterator[str]:
+    known = [str(value) for value in values_of(briefing.data, name) if value is not None]
     yield from known
     # A title that did not survive another encoding is no title.
-    broken = not known or any("\ufffd" in title for title in known)
+    broken = not known or any("\ufffd" in text for text in known)
     for text in raw_texts(briefing, root) if broken else ():
-        yield from (value for key, value in _lines(text) if key == "title" and value)
+        yield from (value for key, value in _lines(text) if key == name and value)
 
 
 def aliases(briefing: Briefing, root: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Age, HoldReason, Kind, Status
 from ..wording import WORDS_OF_A_REASON
-from ..words import bare, runs_of, words_of
+from ..words import RUN, bare, runs_of, words_of
 from . import sources
 from .read import Unreadable
 from .read.pictures import frame_digests
@@ -31,6 +31,8 @@ _TARGET = re.compile(r"\]\(\.\./[^)\s]{0,300}\)")
 _TAG = re.compile(r"<[^>]*>")
 # A file's name without its ending is looked for in prose from so many words on, as an address from two.
 WORDS_OF_A_NAME = 3
+# A summary or what a picture shows is looked for as a whole from so many words on; from eight it is, run by run.
+WORDS_OF_A_SENTENCE = 5
 WITHHELD_TEXT = "withheld text"
 
 
@@ -127,6 +129,10 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
             known.notices.add(bare(address))
         else:
             known.add_address(address, "a withheld address")
+    for text in (*sources.summaries(briefing, root), *(use.alt for use in briefing.body.pictures)):
+        words = words_of(text)
+        if WORDS_OF_A_SENTENCE <= len(words) < RUN and not seen.says(words) and " ".join(words) not in known.phrases:
+            known.add(" ".join(words), WITHHELD_TEXT)
     for text in sources.accepted_words(briefing):
         if not seen.says(words_of(text)):
             known.add(text, WITHHELD_TEXT)

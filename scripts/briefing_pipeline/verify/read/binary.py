@@ -13,6 +13,7 @@ from .runs import runs_in, unlikely_runs_in
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"))
 _WIDE_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_PLAIN = re.compile(r"[a-zA-Z \u0370-\ud7ff]")
 
 
 def decoded(data: bytes) -> str:
@@ -42,9 +43,10 @@ def binary_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
 
 
 def number_pieces(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """The text among numbers: only what is too long to be numbers that look like letters."""
-    if text := unlikely_runs_in(data):
-        yield from text_pieces(text.replace("<", " "), layer)
+    """The text among numbers: only what is too long, and of too many letters, to be numbers that look like it."""
+    text = "\n".join(run for run in unlikely_runs_in(data).split("\n") if 3 * len(_PLAIN.findall(run)) >= 2 * len(run))
+    if text:
+        yield from text_pieces(text, layer)
 
 
 def cbor_texts(data: bytes) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pikepdf
 import pypdfium2
 
 from .binary import binary_pieces, decoded, number_pieces
-from .fonts import without_outlines
+from .fonts import outline_pieces
 from .layers import text_pieces
 from .limits import Layer, Mark, Piece, Unreadable
 from .pictures import PIXELS_AT_MOST, pixel_digests
@@ -159,7 +159,7 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, tuple[int
         elif item.get("/Type") == "/EmbeddedFile":
             yield from layer.inner(plain)
         elif item.objgen in fonts:
-            yield from binary_pieces(without_outlines(plain), layer)
+            yield from outline_pieces(plain, layer)
         elif item.objgen in content or _is_drawn(item):
             yield from _content_words(plain, layer)
         elif item.get("/Type") not in ("/XRef", "/ObjStm"):

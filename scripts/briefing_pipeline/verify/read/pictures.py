@@ -11,12 +11,15 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageSequence
 
-from .binary import binary_pieces, number_at
+from .binary import binary_pieces, number_at, number_pieces
 from .layers import text_pieces
 from .limits import Layer, Mark, Piece, Unreadable
 
 PIXELS_AT_MOST = 50_000_000
 FRAMES_AT_MOST = 64
+# Tables, sizes and the beginning of a scan: numbers. Whatever has another mark is searched as text.
+_JPEG_NUMBERS = (*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD)
+_JPEG_SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 
@@ -65,7 +68,7 @@ def _stated(picture: Image.Image, layer: Layer) -> Iterator[Piece]:
 
 
 def _png_parts(data: bytes, layer: Layer) -> Iterator[Piece]:
-    at, kind = 8, b""
+    at, kind, pixels = 8, b"", []
     while kind != b"IEND":
         size, kind = number_at(data, at, ">I"), data[at + 4 : at + 8]
         part = data[at + 8 : at + 8 + size]
@@ -73,17 +76,40 @@ def _png_parts(data: bytes, layer: Layer) -> Iterator[Piece]:
             raise Unreadable("a picture that is cut short")
         if kind in (b"zTXt", b"iCCP"):
             key, _, rest = part.partition(b"\0")
-            yield from binary_pieces(key + b"\0" + layer.inflate(rest[1:])[0], layer)
+            plain, behind = layer.inflate(rest[1:])
+            yield from binary_pieces(key + b"\0" + plain, layer)
+            yield from _behind(behind, layer)
         elif kind == b"iTXt":
             yield from _international(part, layer)
         elif kind == b"tIME" and size == 7:
             yield f"{number_at(part, 0, '>H')}-{part[2]:02}-{part[3]:02}"
-        elif kind not in (b"IHDR", b"PLTE", b"IDAT", b"fdAT"):
+        elif kind == b"IDAT":
+            pixels.append(part)
+        elif kind == b"fdAT":
+            raise Unreadable("a picture that moves, whose frames cannot be read")
+        elif kind == b"PLTE" or (kind == b"IHDR" and size == 13):
+            yield from number_pieces(part, layer)
+        else:
             yield from binary_pieces(part, layer)
             if kind == b"tEXt":
                 yield from text_pieces(part.replace(b"\0", b"\n").decode("latin-1"), layer)
         at += 12 + size
+    plain, behind = layer.inflate(b"".join(pixels))
+    yield from _behind(plain[_pixel_bytes(data) :], layer)
+    yield from _behind(behind, layer)
     yield from _behind(data[at:], layer)
+
+
+def _pixel_bytes(data: bytes) -> int:
+    """How many bytes the pixels of a PNG take: each line, in a woven one of seven passes, and one before it for its filter."""
+    width, height, depth, colours, woven = number_at(data, 16, ">I"), number_at(data, 20, ">I"), data[24], data[25], data[28]
+    bits = depth * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}.get(colours, 4)
+    passes = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+    total = 0
+    for left, top, across, down in passes if woven else ((0, 0, 1, 1),):
+        columns, lines = -(-(width - left) // across), -(-(height - top) // down)
+        total += lines * (1 + (columns * bits + 7) // 8) if columns > 0 and lines > 0 else 0
+    return total
 
 
 def _international(part: bytes, layer: Layer) -> Iterator[Piece]:
@@ -91,7 +117,9 @@ def _international(part: bytes, layer: Layer) -> Iterator[Piece]:
     packed, rest = rest[:1] == b"\x01", rest[2:]
     language, _, rest = rest.partition(b"\0")
     title, _, text = rest.partition(b"\0")
-    yield from binary_pieces(b"\n".join((key, language, title, layer.inflate(text)[0] if packed else text)), layer)
+    text, behind = layer.inflate(text) if packed else (text, b"")
+    yield from binary_pieces(b"\n".join((key, language, title, text)), layer)
+    yield from _behind(behind, layer)
 
 
 def _jpeg_parts(data: bytes, layer: Layer) -> Iterator[Piece]:
@@ -109,12 +137,16 @@ def _jpeg_parts(data: bytes, layer: Layer) -> Iterator[Piece]:
             at += 2
         else:
             size = number_at(data, at + 2, ">H")
-            if marker == 0xFE or 0xE0 <= marker <= 0xEF:
+            if marker in _JPEG_NUMBERS:
+                yield from number_pieces(data[at + 4 : at + 2 + size], layer)
+            else:
                 yield from _segment(data[at + 4 : at + 2 + size], layer)
             at += 2 + size
             if marker == 0xDA:
-                pixels = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]").search(data, at)
-                at = pixels.start() if pixels else len(data)
+                ends = _JPEG_SCAN_ENDS.search(data, at)
+                end = ends.start() if ends else len(data)
+                yield from number_pieces(data[at:end], layer)
+                at = end
 
 
 def _segment(part: bytes, layer: Layer) -> Iterator[Piece]:
@@ -123,13 +155,27 @@ def _segment(part: bytes, layer: Layer) -> Iterator[Piece]:
 
 
 def _webp_parts(data: bytes, layer: Layer) -> Iterator[Piece]:
-    end, at = 8 + number_at(data, 4, "<I"), 12
-    while at + 8 <= min(end, len(data)):
-        kind, size = data[at : at + 4], number_at(data, at + 4, "<I")
-        if kind not in (b"VP8 ", b"VP8L", b"ALPH", b"ANMF"):
-            yield from binary_pieces(data[at + 8 : at + 8 + size], layer)
-        at += 8 + size + size % 2
+    end = 8 + number_at(data, 4, "<I")
+    yield from _webp_chunks(data[12:end], layer)
     yield from _behind(data[end:], layer)
+
+
+def _webp_chunks(data: bytes, layer: Layer) -> Iterator[Piece]:
+    """Each part of a WebP; a frame has parts of its own behind its place and duration."""
+    at = 0
+    while at < len(data):
+        kind, size = data[at : at + 4], number_at(data, at + 4, "<I")
+        part = data[at + 8 : at + 8 + size]
+        if len(part) < size:
+            raise Unreadable("a picture that is cut short")
+        if kind == b"ANMF":
+            yield from number_pieces(part[:16], layer)
+            yield from _webp_chunks(part[16:], layer)
+        elif kind in (b"VP8 ", b"VP8L", b"ALPH"):
+            yield from number_pieces(part, layer)
+        else:
+            yield from binary_pieces(part, layer)
+        at += 8 + size + size % 2
 
 
 def _behind(rest: bytes, layer: Layer) -> Iterator[Piece]:

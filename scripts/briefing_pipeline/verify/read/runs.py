@@ -15,6 +15,23 @@ _RUNS = (
 _ACCENTS = bytes(range(0xA0, 0x100))
 _LATIN = re.compile(rb"[\x20-\x7e\xa0-\xff]{4,}")
 
+# Each byte's kind: a for plain letters and signs, l and c for what begins and continues a letter in UTF-8, 0 for none.
+_KINDS = bytes(
+    ord(
+        "a"
+        if 32 <= byte < 127 or byte in b"\t\r\n"
+        else "c"
+        if 0x80 <= byte < 0xC0
+        else "l"
+        if 0xC2 <= byte < 0xF5
+        else "0"
+        if not byte
+        else "-"
+    )
+    for byte in range(256)
+)
+_WIDE = (b"a0" * 6, b"0a" * 6, b"a000" * 4)
+
 
 def runs_in(data: bytes, least: int = 4) -> str:
     """The runs of text of so many bytes among others. A byte before a run may give its length, and look like a letter of it."""
@@ -27,7 +44,16 @@ def runs_in(data: bytes, least: int = 4) -> str:
 
 def unlikely_runs_in(data: bytes) -> str:
     """The runs of text that do not stand among so many bytes by chance: of three random ones, one looks like a letter."""
-    return runs_in(data, int(math.log(len(data))) + 5) if data else ""
+    if not data:
+        return ""
+    least = int(math.log(len(data))) + 5
+    kinds = data.translate(_KINDS)
+    for longer in (b"lccc", b"lcc", b"lc"):
+        kinds = kinds.replace(longer, b"a" * len(longer))
+    # Quicker than to look for the runs, of which there are mostly none.
+    if b"a" * least in kinds or any(wide in kinds for wide in _WIDE):
+        return runs_in(data, least)
+    return ""
 
 
 def _is_latin(run: bytes) -> bool:
