@@ -102,3 +102,16 @@ def test_a_part_of_a_private_name_is_not_called_one(house: House) -> None:
         assert "ttilie" not in text
     assert "Quibblewick" in said(house, "check")[1]
     assert "Öttilie" in said(house, "check")[1]
+
+
+def test_what_leaked_is_traced_to_its_file_on_the_officers_own_terminal_alone(house: House) -> None:
+    """A draft whose title is a word of the site itself stops the build, and says which draft it is."""
+    house.add("open-briefing")
+    house.add("home-draft", briefing_text(status="draft", title="Find a briefing"))
+    code, text = said(house, "build")
+    assert code == 1
+    assert "briefings/home-draft/briefing.md:2: error[leak]: what stands here was found in the output" in text
+    code, text = said(house, "build", "--public-log")
+    assert code == 1
+    assert "home-draft" not in text
+    assert "error[leak]" in text

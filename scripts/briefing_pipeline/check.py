@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from .accepted import wording
 from .addresses import address_faults
-from .anonymity import names_in
+from .anonymity import is_ordinary, names_in
 from .bounds import over_limits
 from .characters import hidden, is_device, same, scripts_of
 from .findings import Fault, Finding, Severity, did_you_mean, found
@@ -87,7 +87,7 @@ def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
         message = f"the introduction has {theme.words} words"
         yield Fault(0, "theme-words", message, "write 60 to 120", Severity.WARNING)
     text = " ".join([theme.front.title, *theme.front.synonyms, _TAG.sub(" ", theme.html)])
-    yield from (mark.fault() for mark in names_in(text, 0, catalogue))
+    yield from (mark.fault() for mark in names_in(" ".join(text.split()), 0, catalogue))
     if catalogue.settings:
         for course in theme.front.training:
             yield from _unknown("training-unknown", "course", course, catalogue.settings.extra.training, 1)
@@ -172,6 +172,11 @@ def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
     extra = catalogue.settings.extra if catalogue.settings else None
     for index, name in enumerate(front.private.rests_on):
         yield from _unknown("rests-on-unknown", "other briefing", name, slugs, briefing.line("private", "rests_on", index))
+    for index, name in enumerate(front.private.names):
+        if is_ordinary(name):
+            message = f'"{name}" alone is an ordinary word, and would be found everywhere'
+            hint = "write the whole name, with the surname"
+            yield Fault(briefing.line("private", "names", index), "name-ordinary", message, hint)
     record = catalogue.records.get(briefing.slug)
     decided = record and any(entry.did == "approved" and entry.role == WITHOUT_REVIEW for entry in record.entries)
     for index, source in enumerate(front.sources if front.kind is Kind.CASE_SPECIFIC and not decided else []):

@@ -9,12 +9,12 @@ from ..passages import Mark, Reading
 from .addresses import emails, postcodes, streets
 from .circumstances import circumstances_of_a_case, sibling_order
 from .dates import birth_dates, exact_dates
-from .names import names_in, private_names
+from .names import is_ordinary, names_in, private_names
 from .numbers import nhs_numbers, pupil_numbers, telephones
 from .people import people
 from .places import places
 
-__all__ = ["anonymity", "names_in"]
+__all__ = ["anonymity", "is_ordinary", "names_in"]
 
 _RULES: tuple[Callable[[Reading], Iterator[Mark]], ...] = (
     private_names,

@@ -13,7 +13,7 @@ from ..model import Catalogue, Passage
 from ..passages import Mark, Piece, Reading, mark
 from ..phrases import Phrases, Word, words_in
 from .given import GIVEN
-from .shared import ACCEPT, EVERYWHERE, begins_sentence, error
+from .shared import ACCEPT, COMMON, EVERYWHERE, begins_sentence, error
 
 _MAC = re.compile(r"^(?:mac|mc|m')(?=[a-z]{3})")
 # What stands beside a name in a list of names, and between its parts.
@@ -54,6 +54,12 @@ def private_names(reading: Reading) -> Iterator[Mark]:
                 yield error(piece, start, end, "private-name", '"*" may be a name under `private.names`', ACCEPT)
 
 
+def is_ordinary(name: str) -> bool:
+    """Whether a name is one word that is no name alone: “May”, “Will”, “Child”."""
+    words = words_in(name)
+    return len(words) == 1 and (GIVEN.get(words[0].key) is False or words[0].key in COMMON)
+
+
 def names_in(text: str, line: int, catalogue: Catalogue) -> Iterator[Mark]:
     """A name of any briefing in a text that belongs to none; where only a part of one stands there, it may be anybody's."""
     names = tuple(name for briefing in catalogue.briefings if briefing.legible for name in briefing.legible.private.names)
@@ -61,6 +67,9 @@ def names_in(text: str, line: int, catalogue: Catalogue) -> Iterator[Mark]:
     seen: set[int] = set()
     for found in _whole(names).find(piece.text, piece.words):
         seen.update(range(found.first, found.last))
+        # A name of one word that is an ordinary word too ("may", "will") counts only where it stands as a name.
+        if found.last - found.first == 1 and not _is_name(piece, piece.words[found.first]):
+            continue
         start, end = piece.words[found.first].start, piece.words[found.last - 1].end
         yield replace(
             error(piece, start, end, "private-name", '"*" is a name under `private.names` of a briefing', FIRM), firm=True

@@ -10,7 +10,7 @@ from ..findings import RULES, STRICT
 from ..mend import MENDS
 from ..quoted import visible
 from .examples import Example, example_of, severities
-from .texts import GROUPS, MENDING, NO_EXAMPLE, WHY
+from .texts import GROUPS, MENDING, NO_EXAMPLE, WARNINGS, WHY
 
 # What is found here stops a build whatever state a briefing is in.
 _ALWAYS = ("Settings", "What is about to be published", "Making and publishing")
@@ -88,7 +88,7 @@ def group_of(rule: str) -> str:
 def _weight(rule: str) -> str:
     if rule in STRICT:
         return "An error, in a draft too: it stops the build."
-    found = severities(rule) or {"error"}
+    found = severities(rule) or {"warning" if rule in WARNINGS else "error"}
     if found == {"warning"}:
         return "A warning: it stops nothing."
     if group_of(rule) in _ALWAYS or rule in ("house", "settings"):

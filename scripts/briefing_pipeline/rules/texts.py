@@ -52,6 +52,7 @@ WHY = {
     "slug-clash": _ALIKE,
     "value-repeated": "The second one does nothing, and one of the two was meant to be another.",
     "review-before-publication": "One of the two dates is a slip.",
+    "name-ordinary": "Names are looked for on every page. “May” or “Will” alone would be found on all of them, and stop every build.",
     "review-address": "A family learns of a review from the partnership, not from a briefing that came first.",
     "sign-off-void": "Two people answer for exactly the words that readers have. One comma more, and nobody has.",
     "rests-on-unknown": "The gate looks there to see whether the case that this was learned from is held.",
@@ -166,6 +167,7 @@ MENDING = {
     "audience-unknown": "Write an id from `extra.audiences` in mkdocs.yml. The hint gives the nearest.",
     "training-unknown": "Write an id from `extra.training` in mkdocs.yml. The hint gives the nearest.",
     "related-unknown": "Write the name of the other briefing's folder, as it is in briefings/.",
+    "name-ordinary": "Write the whole name, with the surname.",
     "review-address": "Add `url:` to the source before the text is handed in. Where the review is published nowhere, somebody must decide in the role `without-review`.",
     "sign-off-void": "Hand the text in again with `briefings submit`, and have it signed off before the next build; or bring it back as it was.",
     "rests-on-unknown": "Write the name of the other briefing's folder, as it is in briefings/.",
@@ -184,6 +186,8 @@ MENDING = {
 # The case that shows best what a rule is about, where the plainest one does not.
 TELLING = {"fence": "curly", "theme-unknown": "misspelt"}
 
+# Rules without an example that never stop a build.
+WARNINGS = ("sign-off-void",)
 # Rules for which files alone make no example.
 NO_EXAMPLE = {
     "file-kind": "it takes a link, a pipe or a device in place of a file",

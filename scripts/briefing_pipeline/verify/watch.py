@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from PIL import Image
 
 from ..gate import notice_of
+from ..load.folder import RECORD
 from ..load.pictures import PICTURE_TYPES, read_picture
 from ..model import Briefing, Catalogue, FrontMatter, Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
@@ -88,13 +89,15 @@ class _Seen:
 def _watch_private(catalogue: Catalogue, public: Collection[str], known: Watch) -> None:
     """What nobody may see, of published briefings too: private values, and notes and reasons of records."""
     for briefing in catalogue.briefings:
+        known.source = (briefing.path, briefing.line("private"))
         for text in sources.private_texts(briefing, catalogue.root):
             if text not in public:
                 known.add(text, "a private value")
         for slug in sources.rests_on(briefing):
             if slug not in public:
                 known.add_address(slug, "a private value")
-    for record in catalogue.records.values():
+    for slug, record in catalogue.records.items():
+        known.source = (f"briefings/{slug}/{RECORD}", 0)
         for text in _reasons(record):
             if len(words_of(text)) >= WORDS_OF_A_REASON:
                 known.add(text, "a reason from a record")
@@ -117,12 +120,14 @@ def _watch_withheld(briefing: Briefing, catalogue: Catalogue, seen: _Seen, known
     """All of one withheld briefing. Published text may still name one that has a notice, and link to it."""
     root = catalogue.root
     named: set[str] = set()
+    known.source = (briefing.path, briefing.line("title"))
     for text in sources.titles(briefing, root):
         title = words_of(text)
         if notice and (briefing.slug in seen.pointed_at or seen.says(title)):
             named.update(runs_of(title))
         elif tuple(title) not in seen.common | seen.titles:
             known.add(" ".join(title), "a withheld title")
+    known.source = (briefing.path, 0)
     # The address of a withdrawn one stays, with its notice.
     for address in (briefing.slug, *sources.aliases(briefing, root)):
         if notice and address:
@@ -179,6 +184,7 @@ def _watch_name(name: str, seen: _Seen, known: Watch) -> None:
 def _watch_stray(path: Path, seen: _Seen, known: Watch) -> None:
     """Something in briefings/ that is no briefing: nobody said that it may be seen."""
     data = sources.bytes_of(path)
+    known.source = (f"briefings/{path.name}", 0)
     known.add_address(path.name if path.is_dir() else path.stem, "a withheld address")
     if data:
         known.hashes[hashlib.sha256(data).hexdigest()] = "a withheld file"
