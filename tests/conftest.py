@@ -98,7 +98,14 @@ class House:
         """The command, as an officer types it in the house."""
         command = [sys.executable, "-m", "briefing_pipeline", *words]
         return subprocess.run(
-            command, cwd=self.root, capture_output=True, text=True, encoding="utf-8", env=os.environ | environment, check=False
+            command,
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=os.environ | environment,
+            check=False,
+            timeout=300,
         )
 
     def build(self, now: datetime = NOW) -> Built:
@@ -117,10 +124,10 @@ def house(tmp_path: Path, finished: Path) -> Iterator[House]:
     cache = tmp_path / "build" / "cache"
     cache.mkdir(parents=True)
     for entry in finished.iterdir():
-        (cache / entry.name).symlink_to(entry)
+        os.link(entry, cache / entry.name)
     yield House(tmp_path)
     for entry in cache.iterdir() if cache.is_dir() else ():
-        if not entry.is_symlink() and not (finished / entry.name).exists():
+        if entry.is_file() and not (finished / entry.name).exists():
             shutil.copyfile(entry, finished / entry.name)
 
 

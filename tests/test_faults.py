@@ -6,6 +6,7 @@ The short form runs with all tests; `scripts/test-long` sets BRIEFINGS_LONG for 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -13,12 +14,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from briefing_pipeline.publish import changed, publish, read_manifest, release_before
+from briefing_pipeline.publish import changed, forget, publish, read_manifest, release_before
 from conftest import LONG, NOW, ROOT, House, briefing_text
 
 KILLS, FILLS, PAIRS = (50, 10, 20) if LONG else (6, 3, 2)
@@ -155,8 +156,10 @@ def test_a_clock_set_back_does_not_mix_up_releases(tmp_path: Path) -> None:
     for number in range(4):
         output = tmp_path / "output"
         output.mkdir()
-        (output / "release.json").write_text(f'{{"n": {number}}}', encoding="utf-8")
+        listed = {"n": number, "files": {}, "briefings": [], "notices": {}}
+        (output / "release.json").write_text(json.dumps(listed), encoding="utf-8")
         made.append(publish(output, releases, site))
+        assert forget(releases, made[-1], {}) == []
     assert site.resolve() == made[-1].resolve()
     assert release_before(site, releases) == made[-2]
     assert sorted(releases.iterdir()) == sorted(made[-3:])
@@ -204,3 +207,121 @@ def test_a_hold_on_a_full_disk_is_refused_whole(small_disk: Path) -> None:
     assert "Traceback" not in run.stderr
     assert "Nothing was changed" in run.stderr
     assert {path.name: path.read_bytes() for path in (small_disk / "briefings" / "open-briefing").iterdir()} == before
+
+
+def releases_of(house: House) -> list[Path]:
+    return sorted((house.root / "build" / "releases").iterdir())
+
+
+def sound_build(house: House) -> str:
+    run = house.briefings("build", "--now", NOW.isoformat())
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_words_that_were_taken_out_stay_in_no_older_release(house: House) -> None:
+    house.add("other-briefing", briefing_text(title="The one that stays"))
+    rewrite(house, 1)
+    sound_build(house)
+    (first,) = releases_of(house)
+    rewrite(house, 2)
+    sound_build(house)
+    (second,) = releases_of(house)
+    assert second != first
+    assert all(b"for the 1th time" not in path.read_bytes() for path in (house.root / "build").rglob("*.html"))
+    run = house.briefings("rollback", "--now", NOW.isoformat())
+    assert run.returncode == 1
+    assert "there is no older release" in run.stderr
+
+
+def test_what_changes_no_text_can_be_rolled_back(house: House) -> None:
+    rewrite(house, 1)
+    sound_build(house)
+    settings = house.root / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("site_name: ", "site_name: New "), encoding="utf-8")
+    theme = house.root / "themes" / "neglect.md"
+    theme.write_text(theme.read_text(encoding="utf-8") + "\nOne more sentence about it.\n", encoding="utf-8")
+    sound_build(house)
+    house.add("second-briefing", briefing_text(title="One more of them"))
+    sound_build(house)
+    first, second, _ = releases_of(house)
+    assert house.briefings("rollback", "--now", NOW.isoformat()).returncode == 0
+    assert (house.root / "site").resolve() == second.resolve()
+    assert house.briefings("rollback", "--now", NOW.isoformat()).returncode == 0
+    assert (house.root / "site").resolve() == first.resolve()
+
+
+def hold(house: House, slug: str) -> None:
+    words = ("--reason", "inquest", "--owner", "Legal", "--look-again", "2099-01-01", "--by", "a@example.org")
+    assert house.briefings("hold", slug, *words).returncode == 0
+
+
+def cut_out(release: Path) -> None:
+    (release / "release.json").unlink()
+
+
+def cut_short(release: Path) -> None:
+    (release / "release.json").write_text("{", encoding="utf-8")
+
+
+def without_briefings(release: Path) -> None:
+    listed = json.loads((release / "release.json").read_text(encoding="utf-8"))
+    del listed["briefings"]
+    (release / "release.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def odd_briefings(release: Path) -> None:
+    listed = json.loads((release / "release.json").read_text(encoding="utf-8"))
+    listed["briefings"] = [1, {"slug": None}, {"slug": [1]}]
+    (release / "release.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def a_pipe(release: Path) -> None:
+    (release / "release.json").unlink()
+    os.mkfifo(release / "release.json")
+
+
+@pytest.mark.parametrize("damage", [cut_out, cut_short, without_briefings, odd_briefings, a_pipe])
+def test_a_release_that_cannot_tell_what_it_holds_goes(house: House, damage: Callable[[Path], None]) -> None:
+    house.add("held-briefing", briefing_text(title="The one that is held"))
+    rewrite(house, 1)
+    sound_build(house)
+    (first,) = releases_of(house)
+    damage(first)
+    hold(house, "held-briefing")
+    sound_build(house)
+    assert releases_of(house) == [(house.root / "site").resolve()]
+    assert not first.exists()
+
+
+def test_an_older_release_that_cannot_be_removed_is_said(house: House) -> None:
+    rewrite(house, 1)
+    sound_build(house)
+    (first,) = releases_of(house)
+    (first / "stuck").mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(first / "stuck")], capture_output=True, check=False)
+    if mount.returncode != 0:
+        pytest.skip("this machine does not let us mount anything")
+    try:
+        rewrite(house, 2)
+        run = house.briefings("build", "--now", NOW.isoformat())
+    finally:
+        subprocess.run(["umount", "-l", str(first / "stuck")], check=True)
+    assert run.returncode == 1
+    assert f"build/releases/{first.name}: error[disk]" in run.stderr
+    assert "The new site is up all the same." in run.stderr
+    assert "Nothing was published" not in run.stderr
+    assert (house.root / "site").resolve() != first.resolve()
+    sound_build(house)
+    assert not first.exists()
+
+
+def test_a_rollback_leaves_nothing_that_is_held(house: House) -> None:
+    rewrite(house, 1)
+    sound_build(house)
+    house.add("held-briefing", briefing_text(title="The one that is held"))
+    sound_build(house)
+    first = releases_of(house)[0]
+    hold(house, "held-briefing")
+    assert house.briefings("rollback", "--now", NOW.isoformat()).returncode == 0
+    assert releases_of(house) == [first]

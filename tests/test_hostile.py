@@ -120,6 +120,52 @@ def test_only_plain_files_are_read(house: House, what: str, how: Callable[[Path,
     assert CANARY not in repr(catalogue)
 
 
+@pytest.mark.parametrize("how", [link, pipe, plug, folder, device, locked, huge])
+def test_the_logo_is_a_plain_file(house: House, how: Callable[[Path, Path], None]) -> None:
+    settings = house.root / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("# logo: logo.svg", "logo: logo.png"), encoding="utf-8")
+    (house.root / "logo.png").write_bytes(bitmap("PNG"))
+    assert errors(house) == set()
+    how(house.root / "logo.png", house.root / "outside" / "secret.txt")
+    run = house.briefings("check")
+    assert run.returncode == 1
+    assert "error[settings]: the logo: this " in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("how", [pipe, plug, folder, device, huge])
+def test_a_list_of_packs_that_is_no_plain_file_is_put_aside(house: House, how: Callable[[Path, Path], None]) -> None:
+    house.add("open-briefing")
+    how(house.root / "build" / "packs.json", house.root)
+    recalled = house.briefings("recall", "open-briefing")
+    assert recalled.returncode == 1
+    assert "cannot be read" in recalled.stderr
+    run = house.briefings("build", "--now", NOW.isoformat())
+    assert run.returncode == 0, run.stderr
+    assert "warning[pack-register]" in run.stderr
+    assert (house.root / "build" / "packs-1-unreadable.json").lstat()
+    assert "packs-1-unreadable.json" in house.briefings("recall", "open-briefing").stderr
+
+
+def test_a_pipe_among_packs_is_passed_over(house: House) -> None:
+    house.add("open-briefing")
+    os.mkfifo(house.root / "a.zip")
+    assert house.briefings("recall", "open-briefing", "--in", ".").returncode == 0
+
+
+@pytest.mark.parametrize("how", [pipe, plug, folder, device, huge])
+def test_what_is_in_the_place_of_a_finished_pdf_is_replaced(house: House, how: Callable[[Path, Path], None]) -> None:
+    house.add("open-briefing")
+    house.build()
+    finished = sorted((house.root / "build" / "cache").iterdir())
+    for path in finished:
+        path.rename(house.root / path.name)
+        how(path, house.root)
+    run = house.briefings("build", "--now", NOW.isoformat())
+    assert run.returncode == 0, run.stderr
+    assert all((house.root / path.name).read_bytes() == path.read_bytes() for path in finished)
+
+
 @pytest.mark.parametrize("what", ["briefings", "themes", "briefings/a"])
 def test_folders_that_are_links_are_not_followed(house: House, tmp_path_factory: pytest.TempPathFactory, what: str) -> None:
     house.add("a")

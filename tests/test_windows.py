@@ -18,7 +18,7 @@ import pytest
 import briefing_pipeline.switch
 from briefing_pipeline.build import roll_back
 from briefing_pipeline.pdf.typeset import _limit
-from briefing_pipeline.publish import foreign, publish, release_before
+from briefing_pipeline.publish import foreign, forget, publish, release_before
 from briefing_pipeline.switch import point, recover
 from conftest import NOW, ROOT, House, briefing_text
 
@@ -53,9 +53,11 @@ def no_replacing_of_links(monkeypatch: pytest.MonkeyPatch) -> None:
 def made(releases: Path, site: Path, number: int) -> Path:
     output = releases.parent / "output"
     output.mkdir()
-    (output / "release.json").write_text(f'{{"briefings": [], "files": {{}}, "n": {number}}}', encoding="utf-8")
+    (output / "release.json").write_text(f'{{"briefings": [], "notices": {{}}, "files": {{}}, "n": {number}}}', encoding="utf-8")
     (output / "index.html").write_text(f"page {number}", encoding="utf-8")
-    return publish(output, releases, site)
+    shown = publish(output, releases, site)
+    assert forget(releases, shown, {}) == []
+    return shown
 
 
 def page(site: Path) -> str:
@@ -125,7 +127,7 @@ def test_killed_before_the_old_one_is_gone(no_links: None, tmp_path: Path, monke
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(briefing_pipeline.switch, "_remove", killed)
+        patched.setattr(briefing_pipeline.switch, "remove", killed)
         with pytest.raises(Killed):
             made(releases, site, 1)
     assert page(site) == "page 1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from typing import Any
 from .colours import on_paper
 from .findings import Fault, Finding, Severity, found
 from .gate import Release
+from .load.files import read_file
 from .looks import Frames
 from .packs import Pack
 from .pdf import PACKS
@@ -22,6 +24,7 @@ from .terms import LARGE, TEAM
 from .write import replace_file
 
 REGISTER = Path("build", "packs.json")
+REGISTER_BYTES = 100_000_000
 ON_THE_SITE = "the site"
 # Where the zip keeps each print of a briefing, and what readers call it.
 _FOLDERS = {"": "briefings", LARGE: "large-print", TEAM: "team-sheets"}
@@ -79,7 +82,7 @@ def note_packs(root: Path, packs: Iterable[Pack], now: datetime, where: str) -> 
     read = read_register(path)
     findings: list[Finding] = []
     if read is None:
-        kept = path.with_name(f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}{_UNREADABLE}")
+        kept = path.with_name(f"{path.stem}-{_name_of_unreadable(path)}{_UNREADABLE}")
         path.replace(kept)
         message = f"the list of packs that were made cannot be read, so a new one was begun; the old one is now {kept.name}"
         fault = Fault(0, "pack-register", message, "put back the copy of a day when it was whole, or mend it", Severity.WARNING)
@@ -94,13 +97,23 @@ def note_packs(root: Path, packs: Iterable[Pack], now: datetime, where: str) -> 
     return findings
 
 
+def _name_of_unreadable(path: Path) -> str:
+    """The same for the same content; for what is no plain file, what nothing else here is called."""
+    data, unread = read_file(path, REGISTER_BYTES)
+    if not unread:
+        return hashlib.sha256(data).hexdigest()[:8]
+    numbers = (number for number in range(1, 1000) if not os.path.lexists(path.with_name(f"{path.stem}-{number}{_UNREADABLE}")))
+    return str(next(numbers, 1000))
+
+
 def read_register(path: Path) -> list[dict[str, Any]] | None:
     """The entries of a register; none where there is none, None where it cannot be read whole."""
-    try:
-        value = json.loads(path.read_bytes())
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return []
-    except (OSError, ValueError, RecursionError):
+    data, unread = read_file(path, REGISTER_BYTES)
+    try:
+        value = None if unread else json.loads(data)
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, list) and all(isinstance(entry, dict) for entry in value) else None
 
@@ -112,7 +125,7 @@ def registers(root: Path) -> list[Path]:
 
 def packs_in(folder: Path) -> Iterator[dict[str, Any]]:
     """What the packs in a folder, zips and their pack.json, say of themselves."""
-    for path in sorted(folder.rglob("*.zip")):
+    for path in sorted(path for path in folder.rglob("*.zip") if path.is_file()):
         try:
             with zipfile.ZipFile(path) as archive:
                 entry = json.loads(archive.read("pack.json"))

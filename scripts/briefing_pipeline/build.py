@@ -20,7 +20,7 @@ from .check import check
 from .check_settings import check_settings
 from .copies import pack_copies
 from .findings import Fault, Finding, found
-from .gate import Verdict, gate
+from .gate import Release, Verdict, gate
 from .headers import write_headers
 from .load import load
 from .looks import Frames, looks_of
@@ -29,7 +29,7 @@ from .owners import SITE, check_owners
 from .packs import Pack, pack_of, packs_of, read_term, usual_audience
 from .pages import pages
 from .pdf import Cache, number_of_prints, print_pdfs
-from .publish import briefings_of, changed, foreign, publish, read_manifest, release_before, write_manifest
+from .publish import briefings_of, changed, foreign, forget, publish, read_manifest, release_before, texts_of, write_manifest
 from .search import index
 from .site import render
 from .stage import stage
@@ -50,10 +50,10 @@ def releases_of(root: Path, site: Path) -> Path:
 
 
 class Stop(Exception):
-    """The build ends here; what was published stays."""
+    """The build ends here. What was up stays, unless the new site is `published` already."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = list(findings)
+    def __init__(self, findings: Sequence[Finding], published: bool = False) -> None:
+        self.findings, self.published = list(findings), published
         super().__init__()
 
 
@@ -81,7 +81,7 @@ class Built:
 
 
 def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
-    """The story. Raises Stop with every finding where something stands in the way; what was published then stays."""
+    """The story. Raises Stop with every finding where something stands in the way."""
     started = time.monotonic()
     root, site = root.resolve(), site.absolute()
     with _work_folder(root) as work:
@@ -124,8 +124,12 @@ def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
             # Each PDF was held to PDF/UA when it was set.
             faults = verify(output, watched, release.settings.site_url, done, pdf_ua=False)
             _stop_if(faults, findings, temporary)
-        publish(output, releases_of(root, site), site)
-        findings += note_packs(root, packs, now, ON_THE_SITE)
+        shown = publish(output, releases_of(root, site), site)
+        with _published(findings):
+            findings += note_packs(root, packs, now, ON_THE_SITE)
+            faults = forget(releases_of(root, site), shown, _texts(release))
+        if faults:
+            raise Stop([*findings, *faults], published=True)
     seconds = time.monotonic() - started
     return Built(site, catalogue, verdict, findings, taken_off, len(written), len(prints), len(owners), seconds)
 
@@ -182,28 +186,36 @@ def roll_back(root: Path, site: Path, now: datetime) -> Path:
     with _work_folder(root):
         recover(site)
         older = release_before(site, releases_of(root, site))
-        manifest = read_manifest(older) if older else None
-        if older is None or manifest is None:
+        manifest, then = (read_manifest(older), texts_of(older)) if older else (None, None)
+        if older is None or manifest is None or then is None:
             raise Stop(_no_rollback("there is no older release here", "only the last three are kept"))
         catalogue, findings = load(root)
         findings += check(catalogue)
         verdict = gate(catalogue, findings, now)
         if verdict.release is None:
             raise Stop([*findings, *verdict.findings])
-        today = {briefing.slug: briefing.digest for briefing in verdict.release.briefings}
-        then = {entry["slug"]: entry["digest"] for entry in manifest["briefings"]}
+        today = _texts(verdict.release)
         refused = sorted(slug for slug, digest in then.items() if today.get(slug) != digest)
         if refused:
             what = f"it holds {len(refused)} that may not be seen today in that form: {', '.join(refused)}"
             raise Stop(_no_rollback(what, "build again instead"))
-        missing = {notice.slug for notice in verdict.release.notices} - set(manifest.get("withdrawn", []))
-        if missing:
+        if any(notice.slug not in then for notice in verdict.release.notices):
             raise Stop(_no_rollback("it lacks a notice of withdrawal", "build again instead"))
         faults = changed(older, manifest)
-        faults += verify(older, watch(catalogue, set(then), now), verdict.release.settings.site_url)
+        faults += verify(older, watch(catalogue, briefings_of(older), now), verdict.release.settings.site_url)
         _stop_if(faults, [])
         point(site, older)
+        with _published([]):
+            faults = forget(releases_of(root, site), older, today)
+        if faults:
+            raise Stop(faults, published=True)
     return older
+
+
+def _texts(release: Release) -> dict[str, str]:
+    """Address to digest of each briefing and notice of a release."""
+    texts = {briefing.slug: briefing.digest for briefing in release.briefings}
+    return texts | {notice.slug: notice.digest for notice in release.notices}
 
 
 def _no_rollback(message: str, hint: str) -> list[Finding]:
@@ -246,6 +258,15 @@ def _work_folder(root: Path) -> Iterator[Path]:
         raise Stop([_not_written(error.strerror or str(error))]) from error
     except MemoryError as error:
         raise Stop([_not_written("there is not enough memory")]) from error
+
+
+@contextmanager
+def _published(findings: Sequence[Finding]) -> Iterator[None]:
+    """What goes wrong here goes wrong after the new site is up."""
+    try:
+        yield
+    except OSError as error:
+        raise Stop([*findings, _not_written(error.strerror or str(error))], published=True) from error
 
 
 def _not_written(why: str) -> Finding:

@@ -105,6 +105,12 @@ class Notice:
     why: str
     instead: str | None
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that it says."""
+        said = [self.slug, self.aliases, self.withdrawn_on, self.why, self.instead]
+        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
 
 @dataclass(frozen=True)
 class Place:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,22 +12,24 @@ from typing import Any
 
 from .findings import Fault, Finding, found
 from .gate import Release
+from .load.files import read_file
 from .owners import Owners
-from .switch import point, sync, sync_folder
+from .switch import point, remove, sync, sync_folder
 
 KEPT = 3
 MANIFEST = "release.json"
+MANIFEST_BYTES = 100_000_000
 
 
 def write_manifest(release: Release, output: Path, owners: Owners) -> None:
-    """release.json: every file with its SHA-256 and its owner, every briefing with its version and the digest of its content."""
+    """release.json: every file with its SHA-256 and its owner, every briefing and notice with the digest of its content."""
     manifest = {
         "built_for": release.now.astimezone(UTC).isoformat(timespec="seconds"),
         "briefings": [
             {"slug": briefing.slug, "title": briefing.title, "version": briefing.edition, "digest": briefing.digest}
             for briefing in release.briefings
         ],
-        "withdrawn": [notice.slug for notice in release.notices],
+        "notices": {notice.slug: notice.digest for notice in release.notices},
         "files": {name: {"sha256": value, "of": owners[name]} for name, value in files_of(output).items()},
     }
     (output / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -43,9 +44,10 @@ def files_of(output: Path) -> dict[str, str]:
 
 def read_manifest(site: Path) -> dict[str, Any] | None:
     """What release.json of a published site says, None if it cannot be read."""
+    data, unread = read_file(site / MANIFEST, MANIFEST_BYTES)
     try:
-        manifest = json.loads((site / MANIFEST).read_bytes())
-    except (OSError, ValueError):
+        manifest = None if unread else json.loads(data)
+    except (ValueError, RecursionError):
         return None
     return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict) else None
 
@@ -59,8 +61,19 @@ def briefings_of(site: Path) -> set[str]:
 def has_notice(site: Path, slug: str, since: datetime) -> bool:
     """Whether a published site that was built at `since` or later has a notice in the place of a briefing."""
     manifest = read_manifest(site) or {}
-    listed, built = manifest.get("withdrawn"), str(manifest.get("built_for"))
-    return isinstance(listed, list) and slug in listed and built >= since.astimezone(UTC).isoformat(timespec="seconds")
+    listed, built = manifest.get("notices"), str(manifest.get("built_for"))
+    return isinstance(listed, dict) and slug in listed and built >= since.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def texts_of(site: Path) -> dict[str, str] | None:
+    """Address to digest of each briefing and notice that readers find in a published site, None where that cannot be told."""
+    manifest = read_manifest(site) or {}
+    listed, notices = manifest.get("briefings"), manifest.get("notices")
+    if not isinstance(listed, list) or not isinstance(notices, dict):
+        return None
+    pairs: list[tuple[Any, Any]] = [*notices.items()]
+    pairs += [(entry.get("slug"), entry.get("digest")) if isinstance(entry, dict) else (None, None) for entry in listed]
+    return dict(pairs) if all(isinstance(part, str) for pair in pairs for part in pair) else None
 
 
 def foreign(site: Path, releases: Path) -> list[Finding]:
@@ -87,13 +100,13 @@ def _shown(site: Path, releases: Path) -> Path | None:
         return site.resolve()
     if not (site / MANIFEST).is_file() or not releases.is_dir():
         return None
-    mine = (site / MANIFEST).read_bytes()
-    same = [path for path in releases.iterdir() if (path / MANIFEST).is_file() and (path / MANIFEST).read_bytes() == mine]
+    mine, _ = read_file(site / MANIFEST, MANIFEST_BYTES)
+    same = [path for path in releases.iterdir() if mine and read_file(path / MANIFEST, MANIFEST_BYTES) == (mine, None)]
     return max(same, key=_number, default=None)
 
 
 def publish(output: Path, releases: Path, site: Path) -> Path:
-    """Move `output` among the releases and let `site` show it; the newest three releases are kept."""
+    """Move `output` among the releases and let `site` show it."""
     releases.mkdir(parents=True, exist_ok=True)
     # Counted, not timed: a clock may be set back.
     number = 1 + max((_number(path) for path in releases.iterdir()), default=0)
@@ -102,14 +115,28 @@ def publish(output: Path, releases: Path, site: Path) -> Path:
     output.rename(folder)
     sync_folder(releases)
     point(site, folder)
-    # What was taken down does not stay in an older release either; a rollback to it would be refused.
-    for old in releases.iterdir():
-        if not briefings_of(old) <= briefings_of(folder):
-            shutil.rmtree(old)
-    older = sorted((path for path in releases.iterdir() if path.is_dir() and path != folder), key=_number)
-    for old in older[: max(0, len(older) - (KEPT - 1))]:
-        shutil.rmtree(old)
     return folder
+
+
+def forget(releases: Path, shown: Path, texts: Mapping[str, str]) -> list[Finding]:
+    """Remove the older releases that are more than three, or that hold what is not in `texts`; a finding for each that stays.
+
+    `texts` has the digest of each briefing and notice of today. What was taken out of one does not stay in an older release:
+    a rollback to it would be refused. One that cannot tell what it holds goes too.
+    """
+    others = sorted((path for path in releases.iterdir() if path.name != shown.name), key=_number, reverse=True)
+    fit = [path for path in others if (held := texts_of(path)) is not None and held.items() <= texts.items()]
+    findings: list[Finding] = []
+    for old in others:
+        if old in fit[: KEPT - 1]:
+            continue
+        try:
+            remove(old)
+        except OSError as error:
+            message = f"an older release cannot be removed ({error.strerror or error}), and may hold what was taken out since"
+            hint = "delete this folder by hand, then build again"
+            findings += found(f"build/{releases.name}/{old.name}", [Fault(0, "disk", message, hint)])
+    return findings
 
 
 def release_before(site: Path, releases: Path) -> Path | None:

@@ -13,7 +13,7 @@ def point(site: Path, folder: Path) -> None:
     recover(site)
     # One that was killed here leaves what it had half made.
     for left in site.parent.glob(f".{site.name}.*.new"):
-        _remove(left)
+        remove(left)
     new = site.with_name(f".{site.name}.{os.getpid()}.new")
     try:
         new.symlink_to(os.path.relpath(folder.resolve(), site.parent.resolve()), target_is_directory=True)
@@ -31,7 +31,7 @@ def recover(site: Path) -> None:
     if not os.path.lexists(old):
         return
     if os.path.lexists(site):
-        _remove(old)
+        remove(old)
     else:
         old.rename(site)
 
@@ -53,7 +53,7 @@ def _switch(new: Path, site: Path) -> None:
         recover(site)
         raise
     try:
-        _remove(_old(site))
+        remove(_old(site))
     except OSError:
         # Somebody on Windows has a file of it open: the next switch removes it.
         return
@@ -63,7 +63,8 @@ def _old(site: Path) -> Path:
     return site.with_name(f".{site.name}.replaced-by-briefings")
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a folder with all that is in it, a file, or a link but not what it leads to."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

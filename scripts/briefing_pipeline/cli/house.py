@@ -203,11 +203,12 @@ def build_house(
 def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:
     shown, left_out = shown_of(stop.findings, discreet, root, now)
     if as_json:
-        print_json({"published": False, "findings": as_dicts(shown), "left_out": left_out})
+        print_json({"published": stop.published, "findings": as_dicts(shown), "left_out": left_out})
     else:
         print_findings(shown)
         print_left_out(left_out)
-        err.print("Nothing was published. The site that was up is unchanged.")
+        unchanged = "Nothing was published. The site that was up is unchanged."
+        err.print("The new site is up all the same." if stop.published else unchanged)
 
 
 def verify_site(

@@ -12,6 +12,7 @@ from ..model import Partnership, Picture, Settings
 from ..terms import SECTIONS
 from ..values import Line, Site
 from .files import TEXT_BYTES, read_file
+from .folder import size_at_most
 from .front_matter import validate
 from .pictures import read_picture
 from .text import decode
@@ -73,11 +74,12 @@ def _logo(root: Path, extra: Partnership, header: Header) -> Picture | None:
     if not extra.logo:
         return None
     line = header.lines.get("extra.logo", 1)
-    try:
-        picture, faults = read_picture(extra.logo, (root / extra.logo).read_bytes())
-    except OSError:
+    if not os.path.lexists(root / extra.logo):
         hint = "put the picture beside mkdocs.yml, or take the line out"
-        picture, faults = None, [Fault(line, "settings", f'there is no file "{extra.logo}" beside mkdocs.yml', hint)]
+        header.faults.append(Fault(line, "settings", f'the logo: there is no file "{extra.logo}" beside mkdocs.yml', hint))
+        return None
+    data, unread = read_file(root / extra.logo, size_at_most(extra.logo))
+    picture, faults = (None, [unread]) if unread else read_picture(extra.logo, data)
     header.faults += [Fault(line, "settings", f"the logo: {fault.message}", fault.hint) for fault in faults]
     return picture
 

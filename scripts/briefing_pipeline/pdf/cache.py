@@ -6,12 +6,13 @@ import ctypes
 import hashlib
 import json
 import platform
-import shutil
 from collections.abc import Collection
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from ..load.files import read_file
+from ..switch import remove
 from ..write import replace_file
 from .typeset import Job, Typeset
 
@@ -29,6 +30,7 @@ _LIBRARIES = (
     "zxing-cpp",
 )
 _HASH = 32
+ENTRY_BYTES = 200_000_000
 
 
 def key_of(job: Job) -> str:
@@ -49,9 +51,8 @@ class Cache:
         folder.mkdir(parents=True, exist_ok=True)
 
     def get(self, key: str) -> Typeset | None:
-        try:
-            data = (self._folder / key).read_bytes()
-        except OSError:
+        data, unread = read_file(self._folder / key, ENTRY_BYTES)
+        if unread:
             return None
         seal, content = data[:_HASH], data[_HASH:]
         if seal != _seal(key, content):
@@ -61,16 +62,16 @@ class Cache:
 
     def put(self, key: str, printed: Typeset) -> None:
         """Keep a PDF. Raises OSError where it cannot be written."""
+        if (self._folder / key).is_dir():
+            remove(self._folder / key)
         content = b"%d\n%s\n" % (printed.pages, printed.fit.encode()) + printed.data
         replace_file(self._folder / key, _seal(key, content) + content)
 
     def keep_only(self, keys: Collection[str]) -> None:
         """Forget every other entry: what is no longer published stays nowhere."""
         for path in self._folder.iterdir():
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            elif path.name not in keys:
-                path.unlink()
+            if path.name not in keys or not path.is_file():
+                remove(path)
 
 
 def _seal(key: str, content: bytes) -> bytes:
@@ -79,7 +80,9 @@ def _seal(key: str, content: bytes) -> bytes:
 
 def _hash_of(place: Path) -> str:
     """The hash of a file, or of a folder's files with their names. What does not change between jobs is read once."""
-    files = sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
+    files = [path for path in (sorted(place.rglob("*")) if place.is_dir() else [place]) if path.is_file()]
+    if not files and not place.is_dir():
+        raise FileNotFoundError(place)
     return _hash_of_files(place, tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files))
 
 

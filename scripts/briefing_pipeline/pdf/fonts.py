@@ -18,6 +18,8 @@ _UNSEEN = frozenset("\n\t \u00a0\u200d\ufe0f")
 
 @cache
 def _coverage(font: Path) -> frozenset[int]:
+    if not font.is_file():
+        raise OSError("it is no file")
     with font.open("rb") as file, TTFont(file, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 

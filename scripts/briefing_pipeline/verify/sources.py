@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from ..load.files import read_file
 from ..model import Briefing, Catalogue
 
 # Larger ones are no text.
@@ -81,7 +82,7 @@ def other_readings(data: bytes) -> Iterator[str]:
 def bytes_of(path: Path) -> bytes:
     """A file's bytes; none for what is no file, cannot be read, or is too large to be a text."""
     try:
-        return path.read_bytes() if path.is_file() and path.stat().st_size <= BYTES_AT_MOST else b""
+        return read_file(path.resolve(), BYTES_AT_MOST)[0] if path.is_file() else b""
     except OSError:
         return b""
 
