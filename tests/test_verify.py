@@ -374,6 +374,15 @@ def test_the_search_does_not_slow_with_what_is_withheld() -> None:
     assert lookups(text * 4, many) <= 5 * thousand
 
 
+@pytest.mark.parametrize(
+    "part", ["<a", '<a "', "<a x='<b y=\"", "<!--", "</s", "'/*", "aB3dEfGhIjKl\n", "fromCharCode(1,", "a- ", "a "]
+)
+def test_what_never_ends_takes_no_longer_for_its_length(tmp_path: Path, part: str) -> None:
+    """Were the time to grow with its square, this would take minutes."""
+    put(tmp_path, "a.js", (part * (400_000 // len(part))).encode())
+    assert leaks(tmp_path, watching(CANARY, NAME, BODY)) == []
+
+
 def test_texts_of_a_file(tmp_path: Path) -> None:
     put(tmp_path, "a.html", page("<p>Open <b>words</b></p>"))
     assert any("Open words" in text for text in texts(tmp_path / "a.html"))

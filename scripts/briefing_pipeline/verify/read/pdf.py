@@ -33,7 +33,7 @@ _LINE_HYPHEN = re.compile("[-\u2010\u00ad\ufffe\u0002][\r\n]*")
 _COMMENT = re.compile(rb"%([^\r\n]*)")
 _INLINE_IMAGE = re.compile(rb"(?<![^\s])BI[\s/]")
 _IMAGE_ENDS = re.compile(rb"\sEI(?!\S)")
-_IMAGE_FILTERS = re.compile(rb"/F(?:ilter)?\s*+(/\w+|\[[^\]]*\])")
+_IMAGE_FILTERS = re.compile(rb"/F(?:ilter)?\s*+(/\w+|\[[^\[\]]*\])")
 # What a font's codes stand for.
 _MAPPINGS = re.compile(rb"beginbf(char|range)((?:[^e]|e(?!ndbf))*+)")
 # A file's first lines: readers know by bytes that are no text that it is none.
@@ -333,7 +333,7 @@ def _mapped_words(data: bytes, layer: Layer) -> Iterator[Piece]:
     """What a font says its codes stand for, used or not."""
     meant: list[str] = []
     for kind, body in _MAPPINGS.findall(data):
-        parts = re.findall(rb"<([0-9A-Fa-f\s]*)>|\[([^\]]*)\]", body)
+        parts = re.findall(rb"<([0-9A-Fa-f\s]*)>|\[([^\[\]]*)\]", body)
         for single, several in parts[1::2] if kind == b"char" else parts[2::3]:
             meant += re.findall(r"[0-9A-Fa-f]+", (several or single).decode())
     yield from text_pieces(" ".join(bytes.fromhex(_even(part.encode())).decode("utf-16-be", "replace") for part in meant), layer)
