@@ -52,7 +52,8 @@ def _origins(leaks: Sequence[Finding], watched: Watch) -> Iterator[Finding]:
     if not digests:
         return
     hint = "if these are ordinary words, or a name of the site itself, change them here; else take them out where they stand"
-    for path, line in dict.fromkeys(where for what, where in watched.origins.items() if _digest(what, watched) in digests):
+    known = dict.fromkeys(where for what, where in watched.origins.items() if _digest(what, watched) in digests)
+    for path, line in known:
         yield from found(path, [Fault(line, "leak", "what stands here was found in the output", hint)])
 
 

@@ -50,7 +50,7 @@ class Watch:
     notices: set[str] = field(default_factory=set)
     hashes: dict[str, str] = field(default_factory=dict)
     # Where what is added now comes from, a file and a line of the house; and where each short thing came from.
-    source: tuple[str, int] = ("", 0)
+    source: tuple[str, int] | None = None
     origins: dict[str, tuple[str, int]] = field(default_factory=dict)
     # Findings name a hit by a hash with this: without it, whoever guesses a name could see that it is right.
     salt: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -75,13 +75,17 @@ class Watch:
     def _add_phrase(self, words: list[str], what: str) -> None:
         phrase, joined = " ".join(words), "".join(words)
         self.phrases[phrase] = what
-        self.origins[phrase] = self.origins[joined] = self.source
+        self._came_from(phrase, joined)
         self.sizes.setdefault(words[0], set()).add(len(words))
         if len(words) > 1 and len(joined) >= HEAD:
             self._add_letters(joined, what)
         if len(joined) >= SPELT_AT_LEAST:
             self.spelt[joined] = what
             self.spelt_sizes.add(len(joined))
+
+    def _came_from(self, *forms: str) -> None:
+        if self.source:
+            self.origins |= dict.fromkeys(forms, self.source)
 
     def _add_letters(self, joined: str, what: str) -> None:
         self.letters[joined] = what
@@ -98,7 +102,7 @@ class Watch:
         parts = _WORD.findall(bare(text))
         if parts:
             self.addresses["-".join(parts)] = what
-            self.origins["-".join(parts)] = self.source
+            self._came_from("-".join(parts))
             self.lengths.add(len(parts))
 
     def add_public(self, text: str) -> None:
