@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from .. import verbs
 from ..case import Case, Refused, open_case, outlook, who
+from ..streams import done
 from .shared import AsJson, Root, err, print_findings, print_json, print_lines, typed
 
 
@@ -136,6 +137,7 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
         person = who(root, by)
         with one_at_a_time(root):
             said = act([open_case(root, slug, person, now) for slug in slugs])
+        done("It is on record.")
         cases = [open_case(root, slug, person, now) for slug in slugs]
     except Refused as refused:
         refuse(refused, as_json)
@@ -164,7 +166,11 @@ def one_at_a_time(root: Path) -> Iterator[None]:
     """Holds the lock of a house's records. Raises Refused where another command does."""
     if not (root / "mkdocs.yml").is_file():
         raise Refused("there is no mkdocs.yml here, so this is no house of briefings", hint="give its folder with --root")
-    (root / "build").mkdir(exist_ok=True)
+    try:
+        (root / "build").mkdir(exist_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refused(f"the folder build/ cannot be made: {why}", hint="is there something else of that name?") from None
     try:
         with FileLock(root / "build" / ".decisions.lock", timeout=3):
             yield
