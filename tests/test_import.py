@@ -352,7 +352,7 @@ def test_what_pandoc_passes_over_is_kept(tmp_path: Path) -> None:
 
 
 def test_without_the_part_for_word_the_line_to_type_is_told(house: House) -> None:
-    begin = "import sys; sys.modules['docx'] = None; sys.argv[1:] = ['import', 'x.docx']; from briefing_pipeline.cli import main; main()"
+    begin = "import sys; sys.modules['docx'] = None; sys.argv[1:] = ['import', 'x.docx']; from briefing_pipeline.__main__ import main; main()"
     run = subprocess.run([sys.executable, "-c", begin], cwd=house.root, capture_output=True, text=True, check=False)
     assert run.returncode == 2
     assert 'pip install "briefing-pipeline[word]"' in run.stderr

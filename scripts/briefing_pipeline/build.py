@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 import time
@@ -33,7 +34,7 @@ from .publish import briefings_of, changed, foreign, forget, publish, read_manif
 from .search import index
 from .site import render
 from .stage import stage
-from .switch import point, recover
+from .switch import point, real, recover
 from .verify import verify, watch
 from .write import replace_file
 
@@ -83,7 +84,7 @@ class Built:
 def build_site(root: Path, site: Path, now: datetime, steps: Steps) -> Built:
     """The story. Raises Stop with every finding where something stands in the way."""
     started = time.monotonic()
-    root, site = root.resolve(), site.absolute()
+    root, site = real(root), site.absolute()
     with _work_folder(root) as work:
         looks = looks_of(root)
         frames = Frames(looks)
@@ -138,7 +139,7 @@ def pack_up(
     root: Path, term: str, audience: str | None, out: Path, now: datetime, steps: Steps
 ) -> tuple[Pack, list[Path], list[Finding]]:
     """Write a term's pack, PDF and zip, into the folder `out`, verified as the site is; and what to know. Raises Stop."""
-    root = root.resolve()
+    root = real(root)
     with _work_folder(root) as work:
         looks = looks_of(root)
         frames = Frames(looks)
@@ -182,7 +183,7 @@ def pack_up(
 
 def roll_back(root: Path, site: Path, now: datetime) -> Path:
     """Put the release before this one back, if the gate lets all of it through at `now`. Raises Stop."""
-    root, site = root.resolve(), site.absolute()
+    root, site = real(root), site.absolute()
     with _work_folder(root):
         recover(site)
         older = release_before(site, releases_of(root, site))
@@ -255,9 +256,9 @@ def _work_folder(root: Path) -> Iterator[Path]:
     except TemplateError as error:
         raise Stop([_broken_frame(error)]) from error
     except OSError as error:
-        raise Stop([_not_written(error.strerror or str(error))]) from error
+        raise Stop([_not_written(error)]) from error
     except MemoryError as error:
-        raise Stop([_not_written("there is not enough memory")]) from error
+        raise Stop([_not_written(OSError("there is not enough memory"))]) from error
 
 
 @contextmanager
@@ -266,11 +267,14 @@ def _published(findings: Sequence[Finding]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Stop([*findings, _not_written(error.strerror or str(error))], published=True) from error
+        raise Stop([*findings, _not_written(error)], published=True) from error
 
 
-def _not_written(why: str) -> Finding:
-    hint = "make room, or ask who may write here; then build again"
+def _not_written(error: OSError) -> Finding:
+    why, hint = error.strerror or str(error), "make room, or ask who may write here; then build again"
+    if isinstance(error, (FileExistsError, IsADirectoryError, NotADirectoryError)) and error.filename:
+        why = f"{os.fsdecode(error.filename)} is in the way ({why})"
+        hint = "move it elsewhere, or delete it; then build again"
     return found("build/", [Fault(0, "disk", f"the output cannot be written: {why}", hint)])[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -14,7 +15,7 @@ from .findings import Fault, Finding, found
 from .gate import Release
 from .load.files import read_file
 from .owners import Owners
-from .switch import point, remove, sync, sync_folder
+from .switch import point, real, remove, sync, sync_folder
 
 KEPT = 3
 MANIFEST = "release.json"
@@ -79,13 +80,22 @@ def texts_of(site: Path) -> dict[str, str] | None:
 def foreign(site: Path, releases: Path) -> list[Finding]:
     """A finding if `site` is something that is not ours to replace."""
     if site.is_symlink():
-        ours = site.resolve().parent == releases.resolve() or (site / MANIFEST).is_file() or not site.exists()
+        ours = real(site).parent == real(releases) or (site / MANIFEST).is_file() or not (site.exists() or _circles(site))
     else:
         ours = not site.exists() or (site.is_dir() and (not any(site.iterdir()) or _is_copy(site, releases)))
     if ours:
         return []
     hint = "give another place with --site, or move what is there"
     return found(str(site), [Fault(0, "site-foreign", "there is something here that this press did not make", hint)])
+
+
+def _circles(site: Path) -> bool:
+    """Whether a link leads back to itself."""
+    try:
+        site.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _is_copy(site: Path, releases: Path) -> bool:
@@ -97,7 +107,7 @@ def _is_copy(site: Path, releases: Path) -> bool:
 def _shown(site: Path, releases: Path) -> Path | None:
     """The release that `site` shows, as a link to it or as a copy."""
     if site.is_symlink():
-        return site.resolve()
+        return real(site)
     if not (site / MANIFEST).is_file() or not releases.is_dir():
         return None
     mine, _ = read_file(site / MANIFEST, MANIFEST_BYTES)

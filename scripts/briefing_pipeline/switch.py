@@ -16,13 +16,18 @@ def point(site: Path, folder: Path) -> None:
         remove(left)
     new = site.with_name(f".{site.name}.{os.getpid()}.new")
     try:
-        new.symlink_to(os.path.relpath(folder.resolve(), site.parent.resolve()), target_is_directory=True)
+        new.symlink_to(os.path.relpath(real(folder), real(site.parent)), target_is_directory=True)
     except (OSError, ValueError):
         # On Windows also: two drives have no path from one to the other.
         shutil.copytree(folder, new)
         sync(new)
     _switch(new, site)
     sync_folder(site.parent)
+
+
+def real(path: Path) -> Path:
+    """Where a path leads in the end; one that leads in a circle leads to nothing that is there."""
+    return Path(os.path.realpath(path))
 
 
 def recover(site: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from ..public_log import is_public
+from ..streams import NotTold, flush, how_things_stand, silence
 from .check import check_house, rules, schema
 from .command import Command, Group
 from .decide import approve, clear, hold, override, publish, review, submit, withdraw
@@ -49,23 +50,37 @@ for command in (
     app.command(_NAMES.get(command), cls=Command)(command)
 
 
-def main() -> None:
-    """The `briefings` command; exit 0 yes, 1 findings, 2 wrong use."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+def run() -> int:
+    """Do what the command line says; the exit code. Where something breaks down it says no more than is known."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            flush()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BrokenPipeError:
+        # `| head` has read enough.
+        silence()
+    except NotTold as error:
+        _say(f"The answer could not be written: {error}. {how_things_stand()}")
     except Exception as error:  # noqa: BLE001 - what nobody foresaw must not print what nobody may read
-        _unforeseen(error)
-        raise SystemExit(1) from None
+        _say(f"The press broke down. {how_things_stand()}", *_where(error))
+    return 1
 
 
-def _unforeseen(error: Exception) -> None:
+def _say(*lines: str) -> None:
+    try:
+        sys.stderr.write("".join(f"{line.rstrip()}\n" for line in lines))
+        flush()
+    except (NotTold, OSError):
+        silence()
+
+
+def _where(error: Exception) -> list[str]:
     """Where the press broke down; what stood there only where nobody else reads it."""
-    sys.stderr.write("The press broke down. Nothing was published, and the site that was up is unchanged.\n")
-    if is_public(None):
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        sys.stderr.write(f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}\n")
-    else:
-        traceback.print_exception(error)
+    asked = "--public-log" in sys.argv or (False if "--full-log" in sys.argv else None)
+    if not is_public(asked):
+        return traceback.format_exception(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return [f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"]

@@ -25,6 +25,7 @@ from ..public_log import is_public
 from ..quoted import Sources
 from ..rules import is_ours, page_of, write_pages
 from ..schema import SCHEMA, SNIPPETS, schema_of, snippets_of
+from ..switch import real
 from ..write import replace_file
 from .fix import fix_house
 from .shared import (
@@ -181,7 +182,7 @@ def told(findings: Sequence[Finding], form: Format, discreet: bool, root: Path, 
 
 def _below(root: Path) -> str:
     """Where the house stands below the folder in which the command was typed: what reads SARIF and annotations begins there."""
-    here, house = Path.cwd(), root.resolve()
+    here, house = Path.cwd(), real(root)
     return f"{house.relative_to(here).as_posix()}/" if house != here and house.is_relative_to(here) else ""
 
 

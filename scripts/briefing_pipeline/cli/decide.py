@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from .. import verbs
 from ..case import Case, Outlook, Refused, open_case, outlook, who
+from ..streams import done
 from .shared import AsJson, Root, day, err, print_findings, print_json, print_lines, typed
 
 Slug = Annotated[str, typer.Argument(metavar="NAME", help="The briefing: its folder in briefings/.")]
@@ -134,6 +135,7 @@ def _run(root: Path, names: list[str], by: str | None, as_json: bool, act: Calla
         person = who(root, by)
         with one_at_a_time(root):
             said = act([open_case(root, slug, person, now) for slug in slugs])
+        done("It is on record.")
         cases = [open_case(root, slug, person, now) for slug in slugs]
     except Refused as refused:
         refuse(refused, as_json)
@@ -165,7 +167,11 @@ def _slug(name: str) -> str:
 @contextmanager
 def one_at_a_time(root: Path) -> Iterator[None]:
     """Holds the lock of a house's records. Raises Refused where another command does."""
-    (root / "build").mkdir(exist_ok=True)
+    try:
+        (root / "build").mkdir(exist_ok=True)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Refused(f"the folder build/ cannot be made: {why}", hint="is there something else of that name?") from None
     try:
         with FileLock(root / "build" / ".decisions.lock", timeout=3):
             yield

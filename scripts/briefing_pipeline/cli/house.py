@@ -24,6 +24,7 @@ from ..model import Catalogue
 from ..public_log import is_public
 from ..publish import briefings_of, changed, files_of, read_manifest
 from ..serve import serve_site
+from ..streams import done
 from ..terms import LONDON
 from ..verify import verify, watch
 from .decide import next_step
@@ -171,6 +172,7 @@ def build_house(
     except Stop as stop:
         _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
+    done("The new site is up.")
     shown, left_out = shown_of(built.warnings, discreet, root, when)
     rows = report.rows(built.catalogue, built.verdict.decisions)
     withheld = [row for row in rows if row["decision"] != "published"]
@@ -201,6 +203,7 @@ def build_house(
 
 
 def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:
+    done("The new site is up." if stop.published else "Nothing was published.")
     shown, left_out = shown_of(stop.findings, discreet, root, now)
     if as_json:
         print_json({"published": stop.published, "findings": as_dicts(shown), "left_out": left_out})
@@ -231,8 +234,8 @@ def verify_site(
     decisions = gate(catalogue, [*findings, *check(catalogue)], when).decisions
     outdated = [slug for slug in names if slug not in decisions or not decisions[slug].public]
     files = files_of(place.resolve())
-    with steps(as_json).of("verify", len(files) + 1) as done:
-        faults = verify(place.resolve(), watched, catalogue.settings.site_url, done)
+    with steps(as_json).of("verify", len(files) + 1) as one_more:
+        faults = verify(place.resolve(), watched, catalogue.settings.site_url, one_more)
     faults += changed(place.resolve(), manifest)
     if outdated:
         what = f"{plural(len(outdated), 'briefing')} in it may not be seen today"
@@ -262,6 +265,7 @@ def rollback(
     except Stop as stop:
         _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
+    done("The older site is up.")
     if as_json:
         print_json({"published": True, "release": older.name})
         return

@@ -15,6 +15,8 @@ from ..load import load
 from ..packs import EVERYBODY, read_term
 from ..public_log import is_public
 from ..publish import read_manifest
+from ..streams import done
+from ..switch import real
 from .house import _print_stop
 from .shared import AsJson, Now, PublicLog, Root, Site, as_dicts, err, plural, print_findings, print_json, print_lines, steps
 
@@ -46,6 +48,7 @@ def pack(
     except Stop as stop:
         _print_stop(stop, as_json, discreet, root, when)
         raise typer.Exit(1) from None
+    done(f"The pack is in {folder}.")
     if as_json:
         print_json(made.facts() | {"files": [str(path) for path in files], "findings": as_dicts(noted)})
         return
@@ -114,12 +117,12 @@ def _print_holders(slug: str, found: list[dict[str, Any]]) -> None:
 def _packs_of_releases(root: Path, site: Path) -> list[dict[str, Any]]:
     """The packs of the site and of the releases that are kept."""
     folders = sorted(root.glob(f"{RELEASES}*/*"))
-    current = site.resolve()
+    current = real(site)
     entries: list[dict[str, Any]] = []
-    for folder in [*folders, *([current] if current not in [one.resolve() for one in folders] else [])]:
+    for folder in [*folders, *([current] if current not in [real(one) for one in folders] else [])]:
         if manifest := read_manifest(folder):
             earlier = f"the site of {str(manifest.get('built_for'))[:10]}, which is kept for `briefings rollback`"
-            where = "the site, as it is now" if folder.resolve() == current else earlier
+            where = "the site, as it is now" if real(folder) == current else earlier
             entries += [entry | {"where": where} for entry in packs_in(folder)]
     return entries
 

@@ -24,7 +24,7 @@ from ..day_forms import meant
 from ..findings import Finding, did_you_mean
 from ..formats import in_order
 from ..public_log import fit_to_show
-from ..switch import recover
+from ..switch import real, recover
 from ..terms import LONDON
 
 # A log has no edge: 200 columns hold the table.
@@ -102,7 +102,7 @@ def shown_of(findings: Sequence[Finding], discreet: bool, root: Path, now: datet
 def place_of(name: str, root: Path, discreet: bool) -> str:
     """`briefings/SLUG/`, `themes/ID.md` or `mkdocs.yml` for whatever an officer or an editor may name."""
     parts = [part for part in Path(name.replace("\\", "/")).parts if part != "briefing.md"]
-    if parts == ["mkdocs.yml"] or (parts and (root / "mkdocs.yml").resolve() == Path(name).resolve()):
+    if parts == ["mkdocs.yml"] or (parts and real(root / "mkdocs.yml") == real(Path(name))):
         return "mkdocs.yml"
     inside = parts[-3:] if parts[-3:-2] == ["briefings"] else parts[-2:]
     slug = inside[1] if inside[:1] == ["briefings"] and len(inside) > 1 else (parts[-1] if parts else name)
@@ -170,7 +170,7 @@ def there(site: Path) -> Path:
 def typed(command: str, root: Path = Path()) -> str:
     """`briefings …` as it can be typed here, for the house at `root`."""
     verb, _, rest = command.removeprefix("briefings ").partition(" ")
-    house = "" if root.resolve() == Path.cwd() else f"--root {quoted(root)}"
+    house = "" if real(root) == Path.cwd() else f"--root {quoted(root)}"
     return " ".join(part for part in (myself(), verb, house, rest) if part)
 
 

@@ -20,6 +20,7 @@ from ..load import load, load_briefing
 from ..model import Catalogue, Settings
 from ..public_log import is_public
 from ..start import Start, address_faults, put, slug_of, summary_faults, text_of, title_faults
+from ..streams import done
 from ..terms import Kind
 from .ask import Questions
 from .decide import one_at_a_time, refuse
@@ -234,6 +235,7 @@ def _write(root: Path, given: Given, start: Start, pictures: dict[str, bytes]) -
 def _tell(root: Path, slug: str, path: Path, said: Sequence[str], as_json: bool) -> None:
     """What was written, and what to do next."""
     place = path.relative_to(root).as_posix()
+    done(f"The draft is in {place}.")
     commands = [f"briefings {verb} {slug}" for verb in ("preview", "check", "submit")]
     if as_json:
         _, findings = load_briefing(path.parent)

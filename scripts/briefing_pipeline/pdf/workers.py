@@ -14,6 +14,7 @@ from types import TracebackType
 
 from pebble import ProcessExpired, ProcessPool
 
+from ..streams import left_to_us
 from .typeset import Job, Typeset, start_worker, typeset
 
 # A machine may be busy with other things: by the clock a job may take so many times its seconds of computing.
@@ -55,7 +56,7 @@ class Workers:
         """Each job with its result, as they come. A job that ends its worker, or never ends, is a result that says so."""
         if not jobs:
             return
-        with self._ending:
+        with self._ending, left_to_us():
             pool = self._pool = self._pool or ProcessPool(
                 min(len(jobs), self._most),
                 initializer=start_worker,

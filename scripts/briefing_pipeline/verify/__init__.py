@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..findings import Fault, Finding, found
 from ..pdf.sound import inaccessible
+from ..streams import left_to_us
 from .links import check_links
 from .read import Mark, Unreadable, name_texts, pieces
 from .search import Watch, search
@@ -79,7 +80,8 @@ def _search_all(files: Sequence[tuple[Path, str]], asked: Search) -> Iterator[tu
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_give, initargs=(asked,)) as pool:
-        told = pool.map(_faults_here, *zip(*files, strict=True), chunksize=20)
+        with left_to_us():
+            told = pool.map(_faults_here, *zip(*files, strict=True), chunksize=20)
         for index, (_, name) in enumerate(files):
             try:
                 yield name, next(told)
@@ -87,6 +89,9 @@ def _search_all(files: Sequence[tuple[Path, str]], asked: Search) -> Iterator[tu
                 fault = Fault(0, "unreadable-output", "it was not searched: the process that did broke down", "build again")
                 yield from ((name, [fault]) for _, name in files[index:])
                 return
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def _give(asked: Search) -> None:
