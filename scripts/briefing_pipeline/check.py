@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from difflib import SequenceMatcher
 from pathlib import PurePath
 
 from .accepted import wording
 from .addresses import address_faults
 from .anonymity import is_ordinary, names_in
-from .bounds import over_limits
-from .characters import hidden, is_device, same, scripts_of
+from .characters import hidden, same, scripts_of
+from .check_sections import length, placeholders, sections
 from .findings import Fault, Finding, Severity, did_you_mean, found
-from .guidance import is_placeholder, marked
 from .load import LENIENT
 from .looks import looks_of
 from .markdown import briefing_link
-from .model import Briefing, Catalogue, Section, Settings, Theme
+from .model import Briefing, Catalogue, Settings, Theme
 from .passages import read
 from .pdf.fonts import broken_fonts, glyph_fault, unprintable
+from .slugs import slug_faults, taken_slugs
 from .terms import (
     PUBLISHED_REVIEWS,
-    RESERVED_ENDINGS,
-    RESERVED_SLUGS,
-    SLUG_AT_MOST,
-    TO_BE_SORTED,
     WITHOUT_REVIEW,
-    WORDS_ADVISED,
-    WORDS_AT_MOST,
     Kind,
 )
 
 Rule = Callable[[Briefing, Catalogue], Iterator[Fault]]
 
-SECTIONS_AT_MOST = 50
 PRINTED = ("title", "note", "heading", "prose", "quotation", "cell", "drawing")
 _TAG = re.compile(r"<[^>]*>")
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def check(catalogue: Catalogue) -> list[Finding]:
@@ -93,33 +83,6 @@ def check_theme(theme: Theme, catalogue: Catalogue) -> Iterator[Fault]:
             yield from _unknown("training-unknown", "course", course, catalogue.settings.extra.training, 1)
 
 
-def slug_faults(slug: str, what: str, line: int = 0) -> Iterator[Fault]:
-    """What is wrong with a web address by itself."""
-    if len(slug) > SLUG_AT_MOST:
-        message = f"{what} is {len(slug)} characters long"
-        yield Fault(line, "slug-form", message, f"at most {SLUG_AT_MOST}: people type it from paper")
-        return
-    if same(slug) in RESERVED_SLUGS:
-        yield Fault(line, "slug-reserved", f'{what}, "{slug}", is an address of the site itself', "choose another")
-    if is_device(slug):
-        yield Fault(line, "slug-reserved", f'{what}, "{slug}", is a name that Windows keeps for a device', "choose another")
-    if same(slug).endswith(RESERVED_ENDINGS):
-        message = f'{what}, "{slug}", ends as the large print or the team sheet of another briefing would'
-        yield Fault(line, "slug-reserved", message, "choose another")
-    if SLUG.fullmatch(slug):
-        return
-    mixed = len(scripts_of(slug)) > 1
-    why = "mixes letters of different alphabets that look alike" if mixed else "has more than a-z, 0-9 and single hyphens"
-    plain = plain_slug(slug)
-    yield Fault(line, "slug-form", f'{what}, "{slug}", {why}', f'for example "{plain}"' if SLUG.fullmatch(plain) else "")
-
-
-def plain_slug(text: str) -> str:
-    """A web address made of a text; "" where it has no letter that an address may have."""
-    bare = re.sub(r"['’]", "", unicodedata.normalize("NFKD", text)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
-
-
 def _unknown(rule: str, what: str, name: str, known: object, line: int) -> Iterator[Fault]:
     names = [str(key) for key in known] if isinstance(known, dict) else []
     if name in names:
@@ -155,12 +118,6 @@ def slug(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
         yield from slug_faults(name, what, line)
         if same(name) in taken or (line and same(name) == same(briefing.slug)):
             yield Fault(line, "slug-clash", f'{what}, "{name}", belongs to another briefing too', "choose another")
-
-
-def taken_slugs(briefings: Iterable[Briefing]) -> set[str]:
-    """The web addresses that belong to briefings, earlier ones too, as `same` compares them."""
-    read = list(briefings)
-    return {same(one.slug) for one in read} | {same(alias) for one in read if one.legible for alias in one.legible.aliases}
 
 
 def references(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
@@ -214,98 +171,6 @@ def dates(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
         message = "the review date is not after the date of publication"
         hint = "correct one of the two dates"
         yield Fault(briefing.line("review_by"), "review-before-publication", message, hint, words=str(front.review_by))
-
-
-def sections(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:
-    """Exactly the seven sections of the kind, in order, each with something in it."""
-    front = briefing.legible
-    if not front or not catalogue.settings:
-        return
-    if not briefing.body.sections and any(over_limits(briefing.text)):
-        return
-    labels = list(catalogue.settings.sections(front.kind).values())
-    if (many := len(briefing.body.sections)) > SECTIONS_AT_MOST:
-        hint = f"the sections are {', '.join(labels)}"
-        yield Fault(briefing.body.sections[0].line, "section-unknown", f"there are {many:,} sections, and must be seven", hint)
-        return
-    seen: list[str] = []
-    for section in briefing.body.sections:
-        if section.heading not in labels:
-            hint = _nearest(section.heading, labels)
-            yield Fault(section.line, "section-unknown", f'a {front.kind} briefing has no section "{section.heading}"', hint)
-        elif section.heading in seen:
-            yield Fault(section.line, "section-repeated", f'the section "{section.heading}" stands twice', "keep one")
-        else:
-            seen.append(section.heading)
-            yield from _empty(section)
-    meant = [_meant(section.heading, labels) for section in briefing.body.sections]
-    for index, label in enumerate(labels):
-        if label not in seen and label not in meant:
-            before = next((other for other in reversed(labels[:index]) if other in seen), None)
-            hint = f'put it after "{before}"' if before else "put it first"
-            yield Fault(_line_after(briefing, before), "section-missing", f'the section "{label}" is missing', hint)
-    for label, right in zip(seen, [label for label in labels if label in seen], strict=True):
-        if label != right:
-            line = next(section.line for section in briefing.body.sections if section.heading == label)
-            yield Fault(line, "section-order", f'the section "{label}" stands where "{right}" belongs', "put them in order")
-            break
-
-
-def _meant(heading: str, labels: list[str]) -> str | None:
-    """The label that a heading comes close to."""
-    if heading in labels:
-        return heading
-    ratios = {label: SequenceMatcher(None, label.casefold(), heading.casefold()).ratio() for label in labels}
-    best = max(ratios, key=lambda label: ratios[label])
-    return best if ratios[best] > 0.6 else None
-
-
-def _nearest(heading: str, labels: list[str]) -> str:
-    if heading == TO_BE_SORTED:
-        return "move each part of it into the section where it belongs or delete it, then delete this heading"
-    best = _meant(heading, labels)
-    return f'did you mean "{best}"?' if best else f"the sections are {', '.join(labels)}"
-
-
-def _empty(section: Section) -> Iterator[Fault]:
-    if not section.text.strip():
-        yield Fault(section.line, "section-empty", f'the section "{section.heading}" is empty', "write it")
-
-
-def _line_after(briefing: Briefing, heading: str | None) -> int:
-    """The line at which the section after `heading` begins, or the file's last line."""
-    lines = [section.line for section in briefing.body.sections]
-    start = next((section.line for section in briefing.body.sections if section.heading == heading), 0)
-    return next((line for line in lines if line > start), briefing.raw.rstrip("\n").count("\n") + 1)
-
-
-def placeholders(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
-    """No line that says what to write is left, once for each place."""
-    front = briefing.legible
-    places = [(briefing.line(key), f"the {key}", str(getattr(front, key))) for key in ("title", "summary") if front]
-    places += [(section.line, f'the section "{section.heading}"', section.text) for section in briefing.body.sections]
-    lines = briefing.raw.split("\n")
-    for first, what, text in places:
-        if is_placeholder(text):
-            at = next((number for number in range(first, len(lines) + 1) if marked(lines[number - 1])), first)
-            hint = "write it, and take out the line in [ ] that says what belongs there"
-            message = f"{what} still says what is to be written"
-            yield Fault(at, "placeholder-left", message, hint, words=marked(lines[at - 1]))
-
-
-def length(briefing: Briefing, _: Catalogue) -> Iterator[Fault]:
-    """Seven minutes aloud, two sides of paper."""
-    words = briefing.body.words
-    if not words or words <= WORDS_ADVISED:
-        return
-    longest = max(briefing.body.sections, key=lambda section: section.words)
-    hint = f'the longest section is "{longest.heading}" ({longest.words} words)'
-    if words > WORDS_AT_MOST:
-        message = f"the briefing has {words} words, at most {WORDS_AT_MOST} can be read aloud in seven minutes"
-        yield Fault(longest.line, "words-too-many", message, hint)
-    else:
-        message = f"the briefing has {words} words, and may not fit on two sides above {WORDS_ADVISED}"
-        yield Fault(longest.line, "words-many", message, hint, Severity.WARNING)
 
 
 def links(briefing: Briefing, catalogue: Catalogue) -> Iterator[Fault]:

@@ -13,10 +13,10 @@ import yaml
 
 from .case import Refused
 from .characters import hidden, same
-from .check import plain_slug, slug_faults, taken_slugs
 from .guidance import SUMMARY, guidance, is_placeholder
 from .load import TEXT
 from .model import Catalogue, Settings
+from .slugs import plain_slug, slug_faults, taken_slugs
 from .terms import SLUG_AT_MOST, SUMMARY_AT_MOST, TITLE_AT_MOST, TO_BE_SORTED, Kind, Status
 
 

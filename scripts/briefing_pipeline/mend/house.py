@@ -10,13 +10,13 @@ from pathlib import Path
 import yaml
 
 from ..characters import same
-from ..check import slug_faults
 from ..load import TEXT
 from ..load.files import TEXT_BYTES, read_file
 from ..load.folder import RECORD
 from ..load.front_matter import validate
 from ..markdown import read_body
 from ..model import Briefing, Catalogue, FrontMatter
+from ..slugs import slug_faults
 from ..write import replace_file
 from . import mend
 from .known import known_in

@@ -10,8 +10,8 @@ from pathlib import PurePath
 
 from PIL import Image
 
-from ..check import plain_slug
 from ..load.pictures import MEGAPIXELS_AT_MOST, PICTURE_TYPES, SIDE_AT_MOST, read_picture
+from ..slugs import plain_slug
 from .package import BROKEN
 from .unfold import Drawn
 

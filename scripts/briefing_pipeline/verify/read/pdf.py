@@ -2,40 +2,37 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
-from .binary import binary_pieces, decoded, number_pieces
+from .binary import binary_pieces
 from .fonts import outline_pieces
 from .layers import text_pieces
 from .limits import Layer, Mark, Piece, Unreadable
+from .pdf_streams import (
+    STRING,
+    content_words,
+    loose,
+    mapped_words,
+    shown_as_hex,
+    syntax_words,
+    unpacked,
+    without_filters,
+    word_texts,
+)
 from .pictures import PIXELS_AT_MOST, pixel_digests
 
 REVISIONS_AT_MOST = 8
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 # What shows text in a content stream.
 _SHOWS = re.compile(rb"T[jJ]|[)>\]]\s*['\"]")
-_INNER = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
-_STRING = re.compile(rb"\(((?:[^()\\]|\\.|" + _INNER + rb")*)\)|<([0-9A-Fa-f\s]+)>|/([^\s()<>\[\]{}/%]+)", re.DOTALL)
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
-_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b" ", b"f": b" ", b"\n": b"", b"\r": b"", b"\r\n": b""}
-# Keys of the content stream whose strings a reader aloud speaks.
-_SPOKEN = re.compile(rb"/(?:ActualText|Alt|E|Contents|T|TU)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]+>)", re.DOTALL)
 # pdfium gives U+FFFE or U+0002 for a hyphen at a line's end.
 _LINE_HYPHEN = re.compile("[-\u2010\u00ad\ufffe\u0002][\r\n]*")
-_COMMENT = re.compile(rb"%([^\r\n]*)")
-_INLINE_IMAGE = re.compile(rb"(?<![^\s])BI[\s/]")
-_IMAGE_ENDS = re.compile(rb"\sEI(?!\S)")
-_IMAGE_FILTERS = re.compile(rb"/F(?:ilter)?\s*+(/\w+|\[[^\[\]]*\])")
-# What a font's codes stand for.
-_MAPPINGS = re.compile(rb"beginbf(char|range)((?:[^e]|e(?!ndbf))*+)")
 # A file's first lines: readers know by bytes that are no text that it is none.
 _HEADER = re.compile(rb"%PDF-[0-9.]{1,8}\s++%[^\r\n]{1,8}\s")
 _NO_SYNTAX = re.compile(rb"[^\t\n\f\r\x20-\x7e\0]")
@@ -80,7 +77,7 @@ def _hidden_as_pages(pdf: pikepdf.Pdf, glyphs: list[Drawn]) -> bytes | None:
     reached = {form.objgen for page in pdf.pages for form in _forms_in(page.obj.get("/Resources"), _content_of(page), set())}
     forms = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and _is_drawn(item) and item.objgen not in reached]
     drawn = [(item, item.get("/Resources", pikepdf.Dictionary())) for item in forms] + glyphs
-    drawn = [(item, resources) for item, resources in drawn if _SHOWS.search(_unpacked(item))]
+    drawn = [(item, resources) for item, resources in drawn if _SHOWS.search(unpacked(item))]
     layered = "/OCProperties" in pdf.Root
     clipped = [page for page in pdf.pages if "/CropBox" in page.obj]
     if not drawn and not layered and not clipped:
@@ -91,7 +88,7 @@ def _hidden_as_pages(pdf: pikepdf.Pdf, glyphs: list[Drawn]) -> bytes | None:
         del page.obj["/CropBox"]
     for item, resources in drawn:
         shown = pikepdf.Dictionary(Type=pikepdf.Name.Page, MediaBox=[-5000, -5000, 5000, 5000])
-        shown["/Contents"] = pdf.make_stream(_unpacked(item))
+        shown["/Contents"] = pdf.make_stream(unpacked(item))
         shown["/Resources"] = resources
         pdf.pages.append(pikepdf.Page(pdf.make_indirect(shown)))
     target = io.BytesIO()
@@ -107,11 +104,11 @@ def _forms_in(resources: Any, content: bytes, seen: set[tuple[int, int]]) -> Ite
         if asked and isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form" and form.objgen not in seen:
             seen.add(form.objgen)
             yield form
-            yield from _forms_in(form.get("/Resources"), _unpacked(form), seen)
+            yield from _forms_in(form.get("/Resources"), unpacked(form), seen)
 
 
 def _content_of(page: pikepdf.Page) -> bytes:
-    return b"\n".join(_unpacked(part) for part in _contents(page))
+    return b"\n".join(unpacked(part) for part in _contents(page))
 
 
 def _is_drawn(item: pikepdf.Stream) -> bool:
@@ -144,16 +141,16 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, tuple[int
             fonts |= {font.objgen for font in _font_files(facts)}
         if '"/CharProcs"' in written:
             glyphs += _glyphs(facts)
-    yield from text_pieces("\n".join(text for word in sorted(words) for text in _word_texts(word)), layer)
+    yield from text_pieces("\n".join(text for word in sorted(words) for text in word_texts(word)), layer)
     for item in streams:
-        plain, unread, behind = _without_filters(item, layer)
+        plain, unread, behind = without_filters(item, layer)
         if behind.strip(b"\0\r\n "):
             yield from layer.inner(behind)
         if item.get("/Subtype") == "/Image" and item.objgen not in attached:
             yield from _image_pieces(item, plain, unread, layer)
             continue
         if unread or "/DecodeParms" in item or "/DP" in item:
-            plain = _unpacked(item)
+            plain = unpacked(item)
         if item.objgen in attached:
             yield from layer.inner(plain, attached[item.objgen])
         elif item.get("/Type") == "/EmbeddedFile":
@@ -161,14 +158,14 @@ def _objects(pdf: pikepdf.Pdf, layer: Layer) -> Generator[Piece, None, tuple[int
         elif item.objgen in fonts:
             yield from outline_pieces(plain, layer)
         elif item.objgen in content or _is_drawn(item):
-            yield from _content_words(plain, layer)
+            yield from content_words(plain, layer)
         elif item.get("/Type") not in ("/XRef", "/ObjStm"):
-            yield from _loose(plain, layer)
+            yield from loose(plain, layer)
             if b"begincmap" in plain:
-                yield from _mapped_words(plain, layer)
+                yield from mapped_words(plain, layer)
             elif _SHOWS.search(plain):
-                yield from _content_words(plain, layer)
-                yield from _shown_as_hex(plain, layer)
+                yield from content_words(plain, layer)
+                yield from shown_as_hex(plain, layer)
     return len(streams), glyphs
 
 
@@ -179,7 +176,7 @@ def _glyphs(facts: Any) -> Iterator[Drawn]:
         resources = part.get("/Resources")
         for item in drawings.values() if isinstance(drawings, pikepdf.Dictionary) else ():
             if isinstance(item, pikepdf.Stream):
-                if not isinstance(resources, pikepdf.Dictionary) and _SHOWS.search(_unpacked(item)):
+                if not isinstance(resources, pikepdf.Dictionary) and _SHOWS.search(unpacked(item)):
                     raise Unreadable("a PDF with a font that draws words of which nobody can say in which font")
                 yield item, resources
 
@@ -188,35 +185,6 @@ def _contents(page: pikepdf.Page) -> list[pikepdf.Stream]:
     contents = page.obj.get("/Contents")
     parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
     return [part for part in parts if isinstance(part, pikepdf.Stream)]
-
-
-def _word_texts(word: str) -> Iterator[str]:
-    """A string, name or key as qpdf writes it in JSON, where a string begins with u: or b:."""
-    plain = json.loads(f'"{word}"') if "\\" in word else word
-    if plain.startswith("b:"):
-        yield from _string_texts(bytes.fromhex(plain[2:]))
-    elif plain.startswith("u:"):
-        yield plain[2:]
-    elif not plain.endswith(" R"):
-        yield _name(plain)
-
-
-def _name(name: str) -> str:
-    if name.isascii() and "#" not in name:
-        return name
-    plain = re.sub("#([0-9a-fA-F]{2})", lambda match: chr(int(match[1], 16)), name.removeprefix("n:"))
-    try:
-        return plain.encode("latin-1").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return plain
-
-
-def _string_texts(data: bytes) -> Iterator[str]:
-    """A string as PDF readers read it, and as UTF-16 that lost its mark."""
-    yield str(pikepdf.String(data))
-    if b"\0" in data:
-        yield data.decode("utf-16-be", "replace")
-        yield data.decode("utf-16-le", "replace")
 
 
 def _dictionaries(item: Any) -> Iterator[pikepdf.Dictionary]:
@@ -244,129 +212,6 @@ def _font_files(facts: Any) -> Iterator[pikepdf.Stream]:
         for font in (part.get(key) for key in _FONT_FILES):
             if isinstance(font, pikepdf.Stream):
                 yield font
-
-
-def _unpacked(item: pikepdf.Stream) -> bytes:
-    try:
-        return item.read_bytes()
-    except pikepdf.PikepdfError as error:
-        raise Unreadable("a PDF with a stream that cannot be unpacked") from error
-
-
-def _without_filters(item: pikepdf.Stream, layer: Layer) -> tuple[bytes, list[str], bytes]:
-    """A stream's bytes without those filters that can be undone here, the filters left, and what stands behind the end."""
-    filters = item.get("/Filter")
-    names = [str(part) for part in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
-    raw = item.read_raw_bytes()
-    return _undone(raw, names, layer) if raw else (raw, [], b"")
-
-
-def _undone(raw: bytes, names: list[str], layer: Layer) -> tuple[bytes, list[str], bytes]:
-    """Bytes without their filters, in turn, as far as the limit allows; the filters left; and what stands behind the end."""
-    behind: list[bytes] = []
-    for place, name in enumerate(names):
-        if name in ("/FlateDecode", "/Fl"):
-            raw, rest = layer.inflate(raw)
-        elif name in ("/ASCII85Decode", "/A85"):
-            letters, _, rest = raw.partition(b"~>")
-            raw = _from_letters(base64.a85decode, letters.removeprefix(b"<~"))
-        elif name in ("/ASCIIHexDecode", "/AHx"):
-            letters, _, rest = raw.partition(b">")
-            raw = _from_letters(lambda figures: bytes.fromhex(_even(figures)), letters)
-        else:
-            layer.spend(len(raw))
-            if "/FlateDecode" in names[place:] or "/Fl" in names[place:]:
-                raise Unreadable("a PDF with a stream that is packed in an unusual way")
-            return raw, names[place:], b"\n".join(behind)
-        behind.append(rest)
-    return raw, [], b"\n".join(behind)
-
-
-def _from_letters(decode: Callable[[bytes], bytes], letters: bytes) -> bytes:
-    try:
-        return decode(letters)
-    except ValueError as error:
-        raise Unreadable("a PDF with a stream that cannot be unpacked") from error
-
-
-def _content_words(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """What a content stream says beside its glyphs, and its strings where they are plain letters."""
-    yield from _syntax_words(b" ".join(_SPOKEN.findall(data)), layer)
-    plain = [_unescaped(match[1]) for match in _STRING.finditer(data) if match[1]]
-    if plain:
-        for parts in (b"".join(plain), b" ".join(plain)):
-            yield from _loose(parts, layer)
-    yield from binary_pieces(b"\n".join(_COMMENT.findall(data)), layer)
-    yield from _inline_images(data, layer)
-
-
-def _inline_images(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """The text among the bytes of pictures that stand in a content stream."""
-    done = 0
-    for start in _INLINE_IMAGE.finditer(data):
-        if start.start() < done:
-            continue
-        if not done:
-            yield from binary_pieces(data, layer)
-        begins = data.find(b"ID", start.end())
-        ends = _IMAGE_ENDS.search(data, begins + 3)
-        if begins < 0 or not ends:
-            return
-        done = ends.end()
-        if filters := _IMAGE_FILTERS.search(data, start.end(), begins):
-            names = ["/" + name.decode() for name in re.findall(rb"/(\w+)", filters[1])]
-            pixels, unread, behind = _undone(data[begins + 3 : ends.start()], names, layer)
-            if unread or behind.strip(b"\0\r\n "):
-                raise Unreadable("a PDF with a picture in its text that cannot be unpacked")
-            yield from number_pieces(pixels, layer)
-
-
-def _shown_as_hex(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """The strings in hexadecimal figures, where no page gives them a font of their own."""
-    plain = [bytes.fromhex(_even(match[2])) for match in _STRING.finditer(data) if match[2]]
-    if plain:
-        for parts in (b"".join(plain), b" ".join(plain)):
-            yield from _loose(parts, layer)
-
-
-def _mapped_words(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """What a font says its codes stand for, used or not."""
-    meant: list[str] = []
-    for kind, body in _MAPPINGS.findall(data):
-        parts = re.findall(rb"<([0-9A-Fa-f\s]*)>|\[([^\[\]]*)\]", body)
-        for single, several in parts[1::2] if kind == b"char" else parts[2::3]:
-            meant += re.findall(r"[0-9A-Fa-f]+", (several or single).decode())
-    yield from text_pieces(" ".join(bytes.fromhex(_even(part.encode())).decode("utf-16-be", "replace") for part in meant), layer)
-
-
-def _even(digits: bytes) -> str:
-    figures = b"".join(digits.split()).decode()
-    return figures + "0" * (len(figures) % 2)
-
-
-def _syntax_words(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """Strings and names in PDF syntax that no object table leads to."""
-    words: list[str] = []
-    for match in _STRING.finditer(data):
-        if match[1] is not None:
-            words += _string_texts(_unescaped(match[1]))
-        elif match[2] is not None:
-            words += _string_texts(bytes.fromhex(_even(match[2])))
-        else:
-            words.append(_name(match[3].decode("latin-1")))
-    yield from text_pieces("\n".join(words), layer)
-
-
-def _unescaped(data: bytes) -> bytes:
-    return _ESCAPE.sub(lambda match: bytes([int(match[1], 8) & 255]) if match[1] else _ESCAPED.get(match[2], match[2]), data)
-
-
-def _loose(data: bytes, layer: Layer) -> Iterator[Piece]:
-    """A stream of no known use: text (a script, a form, metadata) where it can be decoded, and text among bytes."""
-    try:
-        yield from text_pieces(decoded(data), layer)
-    except Unreadable:
-        yield from binary_pieces(data, layer)
 
 
 def _image_pieces(item: pikepdf.Stream, plain: bytes, unread: list[str], layer: Layer) -> Iterator[Piece]:
@@ -401,9 +246,9 @@ def _raw(data: bytes, known: int, layer: Layer) -> Iterator[Piece]:
         yield from layer.inner(data[ends[-1] :].strip())
     between, bodies = _split(data)
     yield from binary_pieces(between, layer)
-    if _NO_SYNTAX.search(_STRING.sub(b"", _HEADER.sub(b"", between))):
+    if _NO_SYNTAX.search(STRING.sub(b"", _HEADER.sub(b"", between))):
         raise Unreadable("a PDF with something between its objects that is no PDF")
-    yield from _syntax_words(between, layer)
+    yield from syntax_words(between, layer)
     # A stream more than the object table knows is one that it hides.
     if len(ends) > 1 or len(bodies) > known:
         for body in bodies:
@@ -431,4 +276,4 @@ def _stray(body: bytes, layer: Layer) -> Iterator[Piece]:
     except Unreadable:
         layer.spend(len(body))
     yield from binary_pieces(body, layer)
-    yield from _syntax_words(body, layer)
+    yield from syntax_words(body, layer)
