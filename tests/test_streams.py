@@ -136,7 +136,12 @@ def test_what_is_in_the_way_is_named(house: House) -> None:
     assert "make room" not in run.stderr
     run = house.briefings("hold", "open-briefing", *HOLD)
     assert run.returncode == 1
-    assert "Refused: the folder build/ cannot be made: File exists" in run.stderr
+    assert "Refused: nothing can be written in build/: File exists" in run.stderr
+    (house.root / "build").unlink()
+    (house.root / "build" / ".decisions.lock").mkdir(parents=True)
+    run = house.briefings("hold", "open-briefing", *HOLD)
+    assert run.returncode == 1
+    assert "Refused: nothing can be written in build/: Is a directory" in run.stderr
     assert "Nothing was changed." in run.stderr
 
 
@@ -146,8 +151,8 @@ def interrupted(house: House, seconds: float, after: str = "") -> tuple[int, str
     build = subprocess.Popen(command, cwd=house.root, stderr=subprocess.PIPE, text=True, start_new_session=True)
     assert build.stderr
     said = ""
-    while after not in said:
-        said += build.stderr.readline()
+    while after not in said and (line := build.stderr.readline()):
+        said += line
     time.sleep(seconds)
     os.killpg(build.pid, signal.SIGINT)
     said += build.communicate(timeout=60)[1]

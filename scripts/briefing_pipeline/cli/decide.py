@@ -167,16 +167,19 @@ def _slug(name: str) -> str:
 @contextmanager
 def one_at_a_time(root: Path) -> Iterator[None]:
     """Holds the lock of a house's records. Raises Refused where another command does."""
+    lock = FileLock(root / "build" / ".decisions.lock", timeout=3)
     try:
         (root / "build").mkdir(exist_ok=True)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise Refused(f"the folder build/ cannot be made: {why}", hint="is there something else of that name?") from None
-    try:
-        with FileLock(root / "build" / ".decisions.lock", timeout=3):
-            yield
+        lock.acquire()
     except Timeout:
         raise Refused("another command is at work here", hint="wait until it is done, and type it again") from None
+    except OSError as error:
+        why, hint = error.strerror or str(error), "make room, or move what is in the way there"
+        raise Refused(f"nothing can be written in build/: {why}", hint=hint) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def refuse(refused: Refused, as_json: bool) -> None:
