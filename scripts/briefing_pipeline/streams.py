@@ -47,12 +47,27 @@ def prepare() -> None:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
     if sys.stdin is None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - a number, open until the end
-    sys.stdout, sys.stderr = _told(sys.stdout, 1), _told(sys.stderr, 2)
+    # Half made, they could say nothing of a Ctrl+C.
+    with _later():
+        sys.stdout, sys.stderr = _told(sys.stdout, 1), _told(sys.stderr, 2)
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """Ctrl+C comes when this is over; where the machine cannot hold it back, at once."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _told(stream: TextIO | None, number: int) -> TextIO:
     if stream is None:
-        stream = open(number, "w", closefd=False)  # noqa: SIM115 - a number, open until the end
+        stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - a number, open until the end
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     lines, through = stream.line_buffering, stream.write_through
@@ -93,15 +108,10 @@ def how_things_stand() -> str:
 @contextmanager
 def left_to_us() -> Iterator[None]:
     """Ctrl+C ends this process alone, not those that are begun here: it ends them itself, and they have nothing to say."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker
 
-    # It is begun with the first child, and lets Ctrl+C through again as it does so.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+        # It is begun with the first child, and lets Ctrl+C through again as it does so.
+        resource_tracker.ensure_running()
+    with _later():
         yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

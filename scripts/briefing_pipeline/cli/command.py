@@ -14,6 +14,7 @@ from ..findings import did_you_mean
 from ..load.settings import load_settings
 from ..model import Publication
 from ..record import Liftable
+from ..switch import real
 from ..terms import HoldReason
 from .shared import quoted, typed
 
@@ -69,7 +70,7 @@ def _demand_house(ctx: Any, root: Path) -> None:
     """Ends the command where `root` is no house, and names the one that is near."""
     if is_house(root):
         return
-    where = root.resolve()
+    where = real(root)
     near = next((folder for folder in _near(where) if is_house(folder)), None)
     there = (
         f"there is one in {near}. Type first: cd {quoted(near)}" if near else "go to its folder with cd, or give it with --root"

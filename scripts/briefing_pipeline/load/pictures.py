@@ -10,7 +10,7 @@ import warnings
 import zlib
 from collections.abc import Iterable
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from ..characters import is_device, same
 from ..findings import Fault
@@ -56,6 +56,8 @@ def name_fault(name: str, names: Iterable[str]) -> Fault | None:
 
 def _read_bitmap(kind: str, data: bytes) -> tuple[bytes, int, int, list[Fault]]:
     size = _size_of_webp(data)
+    # WeasyPrint switches it on for the whole process that it is loaded in.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -9,7 +9,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 
-from PIL import Image, ImageSequence
+from PIL import Image, ImageFile, ImageSequence
 
 from .binary import binary_pieces, number_at, number_pieces
 from .layers import text_pieces
@@ -25,6 +25,8 @@ _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 def picture_pieces(data: bytes, layer: Layer, kind: str) -> Iterator[Piece]:
     """Hashes of the pixels, and every part that is not pixels. `kind` is what the name's ending says."""
+    # WeasyPrint switches it on for the whole process that it is loaded in.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
