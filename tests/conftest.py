@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from briefing_pipeline.build import Built, Steps, build_site
 from briefing_pipeline.load import load_briefing
-from briefing_pipeline.model import Publication
+from briefing_pipeline.partnership import Publication
 from briefing_pipeline.serve import serve_site
 from briefing_pipeline.terms import SECTIONS, Kind, Status
 from briefing_pipeline.write import append_entry

@@ -10,7 +10,7 @@ from pathlib import Path
 from briefing_pipeline.check import check
 from briefing_pipeline.gate import gate
 from briefing_pipeline.load import load, load_briefing
-from briefing_pipeline.model import Publication
+from briefing_pipeline.partnership import Publication
 from briefing_pipeline.record import ENTRY, Record
 from conftest import NOW, House
 

@@ -21,7 +21,8 @@ from briefing_pipeline.gate import Shown
 from briefing_pipeline.identity import Palette, Statement
 from briefing_pipeline.load import load_briefing
 from briefing_pipeline.load.settings import load_settings
-from briefing_pipeline.model import FrontMatter, Partnership
+from briefing_pipeline.model import FrontMatter
+from briefing_pipeline.partnership import Partnership
 from briefing_pipeline.terms import Age, Kind, SourceType, Status
 from conftest import ROOT, House, briefing_text
 

@@ -20,12 +20,12 @@ from weasyprint.formatting_structure.boxes import LineBox
 
 from briefing_pipeline.build import Built
 from briefing_pipeline.check import check
+from briefing_pipeline.fonts import rows_of
 from briefing_pipeline.gate import Release, gate
 from briefing_pipeline.load import load
 from briefing_pipeline.looks import Frames
 from briefing_pipeline.packs import packs_of
 from briefing_pipeline.pdf.fit import FITS, fits_for
-from briefing_pipeline.pdf.fonts import rows_of
 from briefing_pipeline.pdf.jobs import Printer, qr_code
 from briefing_pipeline.pdf.reading import letters, opened, read
 from briefing_pipeline.pdf.sound import unsound

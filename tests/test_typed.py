@@ -12,7 +12,7 @@ from rich.console import Console
 from briefing_pipeline.cli import app
 from briefing_pipeline.cli import house as commands
 from briefing_pipeline.cli.command import _EXAMPLES, _choices
-from briefing_pipeline.model import Publication
+from briefing_pipeline.partnership import Publication
 from briefing_pipeline.terms import HoldReason
 from conftest import House, briefing_text
 

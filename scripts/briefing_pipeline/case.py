@@ -18,8 +18,9 @@ from .gate import gate
 from .load import TEXT, load
 from .load.record import RECORD
 from .load.text import decode
-from .model import Briefing, Catalogue, Publication
+from .model import Briefing, Catalogue
 from .moves import MOVES, State, Verb, state_of
+from .partnership import Publication
 from .publish import has_notice
 from .record import ENTRY, Hold, Published, Record
 from .terms import LONDON, STAND_IN, WITHOUT_REVIEW, Status

@@ -13,12 +13,12 @@ from .anonymity import is_ordinary, names_in
 from .characters import hidden, same, scripts_of
 from .check_sections import length, placeholders, sections
 from .findings import Fault, Finding, Severity, did_you_mean, found
+from .fonts import broken_fonts, glyph_fault, unprintable
 from .load import LENIENT
 from .looks import looks_of
 from .markdown import briefing_link
 from .model import Briefing, Catalogue, Settings, Theme
 from .passages import read
-from .pdf.fonts import broken_fonts, glyph_fault, unprintable
 from .slugs import slug_faults, taken_slugs
 from .terms import (
     PUBLISHED_REVIEWS,

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from .colours import weak
 from .dates import written
 from .findings import Fault, Finding, Severity, did_you_mean, found
+from .fonts import glyph_fault, unprintable
 from .model import Settings
-from .pdf.fonts import glyph_fault, unprintable
 from .shipped import shipped
 from .terms import LONDON
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .dates import after_working_days, day_of, midnight, written
-from .model import Briefing, Publication, Settings
+from .model import Briefing, Settings
+from .partnership import Publication
 from .record import Approved, Record, person
 from .terms import LONDON, PUBLISHED_REVIEWS, STAND_IN, WITHOUT_REVIEW, Kind, Status
 

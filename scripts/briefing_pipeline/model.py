@@ -8,33 +8,24 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from .identity import Colours, LogoFile, Role, Statement
+from .partnership import Partnership
 from .record import Record
 from .terms import (
-    CLEARED_BY,
-    MINIMUM_DAYS,
-    NOTICE_WORKING_DAYS,
-    REVIEW_DUE_DAYS,
     SECTIONS,
-    SIGN_OFFS,
     SOURCE_LABELS,
-    STAND_IN,
     SUMMARY_AT_MOST,
-    TERM_STARTS,
     TITLE_AT_MOST,
-    WITHOUT_REVIEW,
     Age,
-    HoldReason,
     Kind,
     SourceType,
     Status,
 )
-from .values import Day, Https, Id, Key, Line, Moment, Strict, Text
-from .wording import Accepted, Anonymity, PlainEnglish
+from .values import Day, Https, Id, Moment, Strict, Text
+from .wording import Accepted
 
 
 class Source(Strict):
@@ -95,79 +86,6 @@ class ThemeFrontMatter(Strict):
     title: Annotated[Text, StringConstraints(max_length=80)]
     synonyms: list[Text] = []
     training: list[Id] = []
-
-
-class Course(Strict):
-    """A training course of the partnership."""
-
-    title: Text
-    url: Https | None = None
-
-
-class Publication(Strict):
-    """`extra.publication`: what the gate asks for, beyond what it always asks for."""
-
-    sign_offs: dict[Literal["all", "case-specific", "thematic", "positive-practice"], list[Id]] = {}
-    cleared_by: dict[Annotated[HoldReason, Field(strict=False)], Annotated[list[Id], Field(min_length=1)]] = {}
-    notice_working_days: Annotated[int, Field(ge=0, le=60)] = NOTICE_WORKING_DAYS
-    minimum_days: Annotated[int, Field(ge=0, le=3660)] = MINIMUM_DAYS
-    review_due_days: Annotated[int, Field(ge=0, le=3660)] = REVIEW_DUE_DAYS
-
-    def required(self, kind: Kind) -> list[str]:
-        """The roles that sign off a briefing of this kind, each once."""
-        asked = SIGN_OFFS | {str(key): roles for key, roles in self.sign_offs.items()}
-        return list(dict.fromkeys([*asked["all"], *asked[kind]]))
-
-    def may_clear(self, reason: HoldReason) -> list[str]:
-        """The roles that may clear a hold."""
-        return self.cleared_by.get(reason) or CLEARED_BY[reason]
-
-    @property
-    def roles(self) -> list[str]:
-        """Every role that may sign off something, in alphabetical order."""
-        return sorted({role for kind in Kind for role in self.required(kind)} | {STAND_IN, WITHOUT_REVIEW})
-
-
-class Packs(Strict):
-    """`extra.packs`: for whom the site's termly packs are, and the day (01 to 28) on which each school term begins, as 09-01."""
-
-    audience: Id = "schools"
-    terms: Annotated[
-        dict[
-            Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")],
-            Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$")],
-        ],
-        Field(min_length=1),
-    ] = TERM_STARTS
-
-
-class Partnership(Strict):
-    """`extra:` in mkdocs.yml: all that a partnership says about itself."""
-
-    partnership: Line
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-GB"
-    intro: Text
-    contact: Text
-    call_now: Text
-    call_number: Annotated[str, StringConstraints(pattern=r"^[0-9 +]{3,20}$")]
-    notice: Text | None = None
-    used: Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)[^\s\"'<>\\\\]+$")] | None = None
-    logo: LogoFile | None = None
-    colours: Colours = Colours()
-    accessibility: Statement | None = None
-    audiences: dict[Key, Line]
-    roles: dict[Key, Role] = {}
-    training: dict[Key, Course]
-    sections: dict[Annotated[Kind, Field(strict=False)], dict[Id, Text]] = {}
-    publication: Publication = Publication()
-    packs: Packs = Packs()
-    plain_english: PlainEnglish = PlainEnglish()
-    anonymity: Anonymity = Anonymity()
-
-    @property
-    def told_at(self) -> str:
-        """Where readers say how they used a briefing, as it is printed: a form's address, or a mail address."""
-        return (self.used or self.contact).removeprefix("mailto:").partition("?")[0]
 
 
 @dataclass(frozen=True)

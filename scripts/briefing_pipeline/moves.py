@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from .model import Briefing, Publication
+from .model import Briefing
+from .partnership import Publication
 from .record import Record
 from .terms import Status
 

@@ -12,16 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
+from pydantic import TypeAdapter, ValidationError
+
 from . import __version__
 from .check import check
 from .check_settings import check_settings
 from .colours import weak
 from .findings import Finding
-from .identity import Colours, Palette
+from .identity import Colours, Hex, Palette
 from .load import load
 from .load.front_matter import read_header
 from .schema import SCHEMA, SNIPPETS, schema_of, snippets_of
 from .shipped import shipped
+from .values import Line, Mail, Number, Site
 from .write import FENCES
 
 # Where each thing that is shipped goes, by its name in the package.
@@ -67,40 +70,40 @@ class Question:
 
     option: str
     asks: str
-    form: str
+    form: TypeAdapter[str]
     wanted: str
 
 
+_Line: TypeAdapter[str] = TypeAdapter(Line)
 # By the fields of Partner, in the order in which they are asked for.
-_WORDS = r".*\w.*"
 QUESTIONS = {
-    "name": Question("--name", "The partnership's name", _WORDS, "type the partnership's name: it stands on each page"),
-    "area": Question("--area", "The area that it serves", _WORDS, "type the area's name, for example Northmere"),
+    "name": Question("--name", "The partnership's name", _Line, "type the partnership's name: it stands on each page"),
+    "area": Question("--area", "The area that it serves", _Line, "type the area's name, for example Northmere"),
     "site_url": Question(
         "--address",
         "The website's address, https://…",
-        r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[^\s\"'<>\\]*)?",
+        TypeAdapter(Site),
         "a website's address begins with https://, for example https://briefings.example.org",
     ),
     "contact": Question(
         "--contact",
         "An e-mail address for readers",
-        r"[^\s\"'<>\\@]+@[^\s\"'<>\\@]+\.[^\s\"'<>\\@]+",
+        TypeAdapter(Mail),
         "an e-mail address is written like briefings@example.org",
     ),
     "call_now": Question(
-        "--call-now", "The words before the number to call", _WORDS, "say when to call, for example: Worried about a child? Call"
+        "--call-now", "The words before the number to call", _Line, "say when to call, for example: Worried about a child? Call"
     ),
     "call_number": Question(
         "--call-number",
         "The number to call when worried about a child",
-        r"[0-9 +]{3,20}",
+        TypeAdapter(Number),
         "a number has figures and spaces only, at most 20, for example 01632 960 123",
     ),
     "brand": Question(
         "--brand",
         "The colour of headings and links",
-        r"#[0-9a-fA-F]{6}",
+        TypeAdapter(Hex),
         "a colour is # and six figures or letters from a to f, for example #0f4c57",
     ),
 }
@@ -109,7 +112,12 @@ QUESTIONS = {
 def answer_fault(key: str, answer: str) -> str:
     """What is wrong with one answer, in words about that answer; nothing where it is fit."""
     question = QUESTIONS[key]
-    if not re.fullmatch(question.form, answer):
+    try:
+        question.form.validate_python(answer)
+    except ValidationError:
+        return question.wanted
+    # A dash alone is no name.
+    if not re.search(r"\w", answer):
         return question.wanted
     if key == "brand" and any(weak(Colours(light=Palette(brand=answer, link=answer)))):
         return "that colour is too pale to be read on white: take a darker one"

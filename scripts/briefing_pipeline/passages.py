@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import PurePath
 
 from .findings import Fault, Severity
-from .model import Briefing, Catalogue, Partnership, Passage
+from .model import Briefing, Catalogue, Passage
+from .partnership import Partnership
 from .phrases import Word, words_in
 
 _TAG = re.compile(r"<[^>]*>")

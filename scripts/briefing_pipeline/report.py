@@ -10,7 +10,8 @@ from .dates import day_of, written
 from .decision import Decision
 from .gate import notice_of
 from .language import Score, score
-from .model import Briefing, Catalogue, Publication
+from .model import Briefing, Catalogue
+from .partnership import Publication
 from .passages import read
 from .record import Approved, Cleared, Entry, Held, Overridden, Published, Record, Reviewed, Submitted, Withdrawn
 from .terms import KIND_LABELS, LONDON, STAND_IN, WITHOUT_REVIEW, Kind, Status

@@ -66,6 +66,8 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whit
 Site = Annotated[
     str, StringConstraints(pattern=r"^https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?(/[A-Za-z0-9_~-]+)*/?$", max_length=100)
 ]
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9 +]{3,20}$")]
+Mail = Annotated[str, StringConstraints(pattern=r"^[^\s\"'<>\\@]+@[^\s\"'<>\\@]+\.[^\s\"'<>\\@]+$")]
 Https = Annotated[str, StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>\\]*)?$")]
 
 

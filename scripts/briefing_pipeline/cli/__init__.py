@@ -28,25 +28,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 _NAMES = {import_word: "import", check_house: "check", build_house: "build", verify_site: "verify"}
-for command in (
-    *(
-        new,
-        import_word,
-        check_house,
-        rules,
-        schema,
-        init,
-        status,
-        build_house,
-        verify_site,
-        pack,
-        recall,
-        rollback,
-        serve,
-        preview,
-    ),
-    *(submit, approve, hold, clear, publish, withdraw, override, review),
-):
+_WRITING = (new, import_word, check_house, rules, schema, init, status)
+_SITE = (build_house, verify_site, pack, recall, rollback, serve, preview)
+_DECISIONS = (submit, approve, hold, clear, publish, withdraw, override, review)
+for command in (*_WRITING, *_SITE, *_DECISIONS):
     app.command(_NAMES.get(command), cls=Command)(command)
 
 

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from ..findings import did_you_mean
 from ..load.settings import load_settings
-from ..model import Publication
+from ..partnership import Publication
 from ..record import Liftable
 from ..switch import real
 from ..terms import HoldReason

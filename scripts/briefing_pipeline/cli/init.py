@@ -12,7 +12,7 @@ from ..case import Refused
 from ..new_house import QUESTIONS, NotMade, Partner, answer_fault, make_house, refuse_place
 from .ask import Questions
 from .shared import err, print_findings, print_lines, quoted, typed
-from .start import _is_terminal, _refusals
+from .start import is_terminal, refusals
 
 
 def init(
@@ -35,8 +35,8 @@ def init(
     given = {key: answer and answer.strip() for key, answer in given.items()}
     try:
         refuse_place(folder)
-        with _refusals(False):
-            partner = Partner(**_asked(given) if _is_terminal() else _sound(given))
+        with refusals(False):
+            partner = Partner(**_asked(given) if is_terminal() else _sound(given))
         findings = make_house(folder, partner)
     except NotMade as refused:
         print_findings(refused.findings)

@@ -79,9 +79,9 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Begin a briefing: asks what it needs, and writes a draft with a line under each heading that says what belongs there."""
-    with _refusals(as_json):
+    with refusals(as_json):
         given = _given(root, title, kind, theme, audience, age, summary, slug)
-        _complete(given, ask=not as_json and _is_terminal())
+        _complete(given, ask=not as_json and is_terminal())
         path = _write(root, given, given.start(), {})
     _tell(root, given.slug, path, [], as_json)
 
@@ -117,8 +117,8 @@ def import_word(
     as_json: AsJson = False,
 ) -> None:
     """Make a draft of a briefing that was written in Word: each part in its section, what found no place at the end."""
-    ask = not as_json and _is_terminal()
-    with _refusals(as_json):
+    ask = not as_json and is_terminal()
+    with refusals(as_json):
         word = _word()
         given = _given(root, title, kind, theme, audience, age, summary, slug)
         settings = given.catalogue.settings
@@ -149,7 +149,7 @@ def _word() -> ModuleType:
 
 
 @contextmanager
-def _refusals(as_json: bool) -> Iterator[None]:
+def refusals(as_json: bool) -> Iterator[None]:
     """Tells a refusal, or that the officer broke off; nothing was written then."""
     try:
         yield
@@ -161,7 +161,7 @@ def _refusals(as_json: bool) -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def _is_terminal() -> bool:
+def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from ..findings import Fault, Finding, found
-from ..model import Partnership, Picture, Settings
+from ..model import Picture, Settings
+from ..partnership import Partnership
 from ..terms import SECTIONS
 from ..values import Line, Site
 from .files import TEXT_BYTES, read_file

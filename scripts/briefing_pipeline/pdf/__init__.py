@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Fault, Finding, found
+from ..fonts import broken_fonts, glyph_fault, unprintable_in
 from ..gate import Release, Shown
 from ..looks import Frames
 from ..model import Section
@@ -14,7 +15,6 @@ from ..owners import SITE
 from ..packs import Pack
 from ..terms import TEAM
 from .cache import Cache, key_of
-from .fonts import broken_fonts, glyph_fault, unprintable_in
 from .jobs import PACKS, Printer, drawings
 from .typeset import Job, Typeset
 from .workers import Workers

@@ -14,13 +14,13 @@ from urllib.parse import urljoin
 import segno
 
 from ..colours import on_paper
+from ..fonts import emoji_fonts, rows_of
 from ..gate import Notice, Place, Shown
 from ..looks import Frames
 from ..packs import Pack
 from ..shown import audience, numbered
 from ..terms import LARGE, SIDES_AT_MOST, TEAM
 from .fit import fits_for
-from .fonts import emoji_fonts, rows_of
 from .typeset import Job
 
 PACKS = "packs/"

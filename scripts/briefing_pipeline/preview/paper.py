@@ -13,11 +13,11 @@ import pypdfium2
 from jinja2 import TemplateError
 
 from ..findings import Fault
+from ..fonts import broken_fonts
 from ..gate import Place
 from ..looks import Frames
 from ..pdf import Printed, print_faults
 from ..pdf.cache import key_of
-from ..pdf.fonts import broken_fonts
 from ..pdf.jobs import ANY_SIDES, Printer
 from ..pdf.typeset import Job, Typeset
 from ..pdf.workers import Workers

@@ -15,7 +15,8 @@ from PIL import Image
 from ..gate import notice_of
 from ..load.folder import RECORD
 from ..load.pictures import PICTURE_TYPES, read_picture
-from ..model import Briefing, Catalogue, FrontMatter, Publication
+from ..model import Briefing, Catalogue, FrontMatter
+from ..partnership import Publication
 from ..record import Approved, Cleared, Held, Overridden, Record
 from ..sharing import pointers
 from ..terms import AGE_LABELS, KIND_LABELS, SECTIONS, SOURCE_LABELS, Age, HoldReason, Kind, Status

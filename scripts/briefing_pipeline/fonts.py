@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont, TTLibError
 
-from ..findings import Fault
+from .findings import Fault
 
 # Joiners and variation selectors have no picture of their own; white space is no glyph.
 _UNSEEN = frozenset("\n\t \u00a0\u200d\ufe0f")
