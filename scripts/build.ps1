@@ -1,5 +1,4 @@
 # Sets everything up on Windows, and builds the sample site and PDFs into site\. What you add is passed to `briefings build`.
-# Pango must be there already: see docs/windows.md.
 $ErrorActionPreference = "Stop"
 Set-Location (Join-Path $PSScriptRoot "..")
 if (-not (Test-Path .venv)) { py -3 -m venv .venv; if ($LASTEXITCODE) { exit $LASTEXITCODE } }
@@ -7,6 +6,5 @@ $python = ".venv\Scripts\python.exe"
 # Not from requirements.txt: its pins and hashes are those of Linux, and Windows needs a package more (colorama).
 & $python -m pip install --quiet --disable-pip-version-check -e ".[word]"
 if ($LASTEXITCODE) { exit $LASTEXITCODE }
-if (-not $env:WEASYPRINT_DLL_DIRECTORIES) { $env:WEASYPRINT_DLL_DIRECTORIES = "C:\msys64\mingw64\bin" }
 & .venv\Scripts\briefings.exe build @args
 exit $LASTEXITCODE

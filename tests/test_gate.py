@@ -498,7 +498,7 @@ def test_no_file_of_the_package_that_comes_before_the_gate_imports_what_comes_af
     for path in package.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "import mkdocs" not in text
-        assert "weasyprint import" not in text or path.name == "typeset.py"
+        assert "import typst" not in text or path.name == "typeset.py"
         assert "import frontmatter" not in text or path.parent.name == "load"
         if path.name in ("stage.py", "pages.py", "site.py", "shown.py") or path.parent.name == "pdf":
             assert "Catalogue" not in text, path

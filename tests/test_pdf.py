@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,14 @@ from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, start_work
 from briefing_pipeline.pdf.workers import Workers
 from conftest import ROOT, House, briefing_text
 
-FONTS = ROOT / "overrides" / "assets" / "fonts"
-FLEX = "<div style='display:flex'>" * 12 + "x" + "</div>" * 12
+LOOKS = ROOT / "overrides"
+# So many words that they take minutes to set.
+ENDLESS = "<p>" + "words without an end " * 3_000_000
 
 
 def a_job(slug: str, body: str, seconds: int = 60) -> Job:
     html = f'<html lang=en><title>{slug}</title><body class="{{fit}}"><h1>{slug}</h1>{body}'
-    return Job(slug, html, f"https://example.org/{slug}/", {}, ("roomy",), 1, "0" * 32, seconds)
+    return Job(slug, html, f"https://example.org/{slug}/", LOOKS, ("roomy",), 1, seconds)
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def set_of(slug: str) -> list[str]:
 
 
 def set_all(jobs: Collection[Job], temporary: Path) -> dict[str, Typeset]:
-    with Workers(FONTS, temporary) as workers:
+    with Workers(temporary) as workers:
         return {job.slug: result for job, result in workers.set_all(jobs)}
 
 
@@ -104,18 +106,31 @@ def test_a_broken_entry_is_no_entry(house: House, set_anew: list[str]) -> None:
 
 
 def test_the_key_follows_all_that_goes_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "a.css"
-    file.write_text("p{}")
-    job = Job("a", "<p>", "https://example.org/", {"https://example.org/a.css": str(file)}, ("roomy",), 1, "0")
+    looks = tmp_path / "overrides"
+    shutil.copytree(LOOKS, looks)
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"1")
+    job = Job("a", "<p>", "https://example.org/", looks, ("roomy",), 1, pictures={"https://example.org/a.png": picture})
     keys = {key_of(job)}
-    file.write_text("q{}  ")
+    picture.write_bytes(b"22")
     keys.add(key_of(job))
-    keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 1, "0")))
-    keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 2, "0")))
-    keys.add(key_of(Job("a", "<p>", "https://example.org/", {}, ("tight",), 2, "0", codes=("https://example.org/",))))
+    for part in ("print/page.typ", "assets/tokens.css", "assets/fonts/OFL.txt"):
+        (looks / part).write_text("another")
+        keys.add(key_of(job))
+    others = [
+        replace(job, html="<b>"),
+        replace(job, base_url="https://example.org/a/"),
+        replace(job, pictures={}),
+        replace(job, fits=("tight",)),
+        replace(job, sides=2),
+        replace(job, codes=("https://example.org/",)),
+        replace(job, emoji=(looks / "assets/fonts/emoji/noto-emoji-0-400-normal.woff2",)),
+        replace(job, mark="DRAFT"),
+    ]
+    keys |= {key_of(other) for other in others}
     monkeypatch.setattr("briefing_pipeline.pdf.cache._made_with", lambda: ["another version"])
     keys.add(key_of(job))
-    assert len(keys) == 6
+    assert len(keys) == 6 + len(others)
 
 
 def test_an_entry_of_another_name_is_refused(tmp_path: Path) -> None:
@@ -129,7 +144,7 @@ def test_an_entry_of_another_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_layout_that_never_ends_is_one_finding_and_the_rest_is_printed(tmp_path: Path) -> None:
-    jobs = [a_job("endless", FLEX, seconds=3), *(a_job(f"sound-{number}", "<p>Words</p>") for number in range(3))]
+    jobs = [a_job("endless", ENDLESS, seconds=3), *(a_job(f"sound-{number}", "<p>Words</p>") for number in range(3))]
     started = time.monotonic()
     results = set_all(jobs, tmp_path)
     assert time.monotonic() - started < 30
@@ -139,7 +154,7 @@ def test_a_layout_that_never_ends_is_one_finding_and_the_rest_is_printed(tmp_pat
 
 def test_a_worker_cannot_take_all_the_memory(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
-    with ProcessPool(1, initializer=start_worker, initargs=(str(FONTS), str(tmp_path)), context=context) as pool:
+    with ProcessPool(1, initializer=start_worker, initargs=(str(tmp_path),), context=context) as pool:
         assert len(pool.schedule(bytes, args=(2**20,)).result()) == 2**20
         with pytest.raises(MemoryError):
             pool.schedule(bytes, args=(MEMORY_BYTES,)).result()
@@ -147,8 +162,8 @@ def test_a_worker_cannot_take_all_the_memory(tmp_path: Path) -> None:
 
 def test_a_worker_that_is_killed_costs_one_job(tmp_path: Path) -> None:
     jobs = [
-        a_job("first-victim", FLEX),
-        a_job("second-victim", FLEX),
+        a_job("first-victim", ENDLESS),
+        a_job("second-victim", ENDLESS),
         *(a_job(f"sound-{number}", "<p>Words</p>") for number in range(3)),
     ]
 

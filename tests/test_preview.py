@@ -364,8 +364,8 @@ def test_what_cannot_be_marked_is_not_shown(house: House, tmp_path: Path) -> Non
     looks = tmp_path / "overrides"
     shutil.copytree(LOOKS, looks)
     (looks / "frame" / "main.html").write_text("<html><body>{{ page.content }}</html>", encoding="utf-8")
-    with (looks / "print" / "print.css").open("a", encoding="utf-8") as file:
-        file.write("@page{@top-center{content:none!important}@left-middle{content:none!important}}")
+    page = looks / "print" / "page.typ"
+    page.write_text(page.read_text(encoding="utf-8").replace('mark != ""', "false"), encoding="utf-8")
     assert looks_of(house.root) == looks
     desk = Desk(house.root, now, silent)
     paper = Paper(looks, tmp_path, desk.tell)
@@ -377,7 +377,7 @@ def test_what_cannot_be_marked_is_not_shown(house: House, tmp_path: Path) -> Non
     assert place
     draft = desk.known.draft(briefing)
     assert draft
-    with Workers(looks / "assets" / "fonts", tmp_path, 1) as workers:
+    with Workers(tmp_path, 1) as workers:
         (printed,) = paper._print(Wish(draft, place, True), workers)
     assert (printed.pictures, printed.files) == ((), {})
     assert MARK in printed.faults[0].message

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
-from weasyprint import HTML
-from weasyprint.formatting_structure.boxes import LineBox
+from pypdfium2 import raw
 
 from briefing_pipeline.build import Built
 from briefing_pipeline.check import check
@@ -29,7 +29,6 @@ from briefing_pipeline.pdf.fit import FITS, fits_for
 from briefing_pipeline.pdf.jobs import Printer, qr_code
 from briefing_pipeline.pdf.reading import letters, opened, read
 from briefing_pipeline.pdf.sound import unsound
-from briefing_pipeline.pdf.tree import fit_for_print
 from briefing_pipeline.pdf.typeset import Job, Typeset
 from briefing_pipeline.pdf.workers import Workers
 from briefing_pipeline.stage import stage
@@ -61,7 +60,7 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Job]], d
     folder = tmp_path_factory.mktemp("workers")
 
     def setting(jobs: list[Job]) -> dict[str, Typeset]:
-        with Workers(LOOKS / "assets" / "fonts", folder) as pool:
+        with Workers(folder) as pool:
             return {job.name: result for job, result in pool.set_all(jobs)}
 
     return setting
@@ -97,37 +96,32 @@ def _kind(kind: str) -> str:
     return kind.replace("-", " ").capitalize()
 
 
-def test_no_line_ends_early_before_words_of_another_look() -> None:
-    """WeasyPrint alone breaks a line after its first word in three of these fifty widths."""
-    text = (
-        "<p>Dental neglect is the <strong>persistent</strong> failure to meet a child's basic needs for the health of their mouth."
-        " The child's health or development is likely to suffer. It is about what happens <em>after</em> an adult knows that there"
-        ' is a problem, and <a href="https://example.org">help is there</a> to be had.</p>'
-    )
-    css = (LOOKS / "assets" / "tokens.css").read_text(encoding="utf-8")
-    for width in range(100, 150):
-        style = f'{css}@page{{size:A4}}p{{width:{width}mm;font:10.5pt/1.32 "Atkinson Hyperlegible Next"}}'
-        html = HTML(string=f"<style>{style}</style>{text}", base_url=f"{LOOKS / 'assets'}/")
-        fit_for_print(html.etree_element)
-        lines = ["".join(words(line)) for line in html.render().pages[0]._page_box.descendants() if isinstance(line, LineBox)]
-        assert min(map(len, lines[:-1])) > 0.75 * max(map(len, lines)), (width, lines)
-        assert " ".join(line.strip() for line in lines) == re.sub("<[^>]*>", "", text)
-
-
-def words(box: Any) -> Iterator[str]:
-    yield getattr(box, "text", "")
-    for child in getattr(box, "children", ()):
-        yield from words(child)
-
-
 def test_two_sides_of_a4_with_margins_and_type_of_ten_and_a_half_points(sample: Built, release: Release) -> None:
     for briefing in release.briefings:
         with pikepdf.open(io.BytesIO(data_of(sample, briefing.slug))) as pdf:
             assert len(pdf.pages) <= 2
             for page in pdf.pages:
                 assert [round(float(edge)) for edge in page.MediaBox] == [0, 0, 595, 842]
-    css = (LOOKS / "print" / "print.css").read_text(encoding="utf-8")
-    assert "font:10.5pt/1.32" in css
+        small = "".join(text for size, text in told(data_of(sample, briefing.slug)) if size < 10)
+        # Smaller is only what stands round the text: for whom it is, and the foot.
+        assert small.startswith("For ")
+        assert letters("".join(re.sub("<[^>]*>", "", section.html) for section in briefing.sections))[:40] not in letters(small)
+        assert len(small) < 800
+
+
+def told(data: bytes) -> Iterator[tuple[float, str]]:
+    """What is read aloud, run by run, with the size of its type in points."""
+    pdf, document = opened(data)
+    for piece in read(pdf, document).told:
+        words = document[piece.page].get_textpage()
+        for item in document[piece.page].get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
+            if raw.FPDFPageObj_GetMarkedContentID(item) == piece.mark:
+                size = ctypes.c_float()
+                raw.FPDFTextObj_GetFontSize(item, size)
+                yield round(size.value, 1), piece.text
+                break
+        words.close()
+    document.close()
 
 
 def test_metadata_is_public_and_says_what_it_should(sample: Built, release: Release) -> None:
@@ -136,7 +130,8 @@ def test_metadata_is_public_and_says_what_it_should(sample: Built, release: Rele
         with pikepdf.open(io.BytesIO(data_of(sample, briefing.slug))) as pdf:
             assert str(pdf.docinfo["/Title"]) == briefing.title
             assert str(pdf.docinfo["/Subject"]) == public["summary"]
-            assert str(pdf.docinfo["/CreationDate"]).startswith(f"D:{public['published_on']:%Y%m%d}")
+            version = max([public["published_on"], *(change.on for change in public["changes"])])
+            assert str(pdf.docinfo["/CreationDate"]) == str(pdf.docinfo["/ModDate"]) == f"D:{version:%Y%m%d}000000Z"
 
 
 def broken(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
@@ -191,7 +186,7 @@ def with_a_table_without_heads(pdf: pikepdf.Pdf) -> None:
 
 
 def with_heads_of_nothing(pdf: pikepdf.Pdf) -> None:
-    for cell in tags(pdf, "/TD"):
+    for cell in [*tags(pdf, "/TD"), *tags(pdf, "/TH")]:
         del cell["/A"]
 
 
@@ -234,8 +229,26 @@ def test_a_pdf_broken_on_purpose_is_found(
     assert any(found == rule and said in message for found, message in faults), faults
 
 
-SQUEEZED = "<style>.out{white-space:nowrap}.gone{display:none}.twice::after{content:'twice'}"
-SQUEEZED += ".next{break-before:page}</style>"
+# Ways to draw wrongly, as somebody who changes overrides/print/ might.
+SPOILT = """
+#let sheet = sheet + (
+  ".out": (node, style, inside) => block(width: 300mm, inside(style)),
+  ".over": (node, style, inside) => { v(-5mm, weak: false); headed(2, 12pt, 0pt, 0pt, node, inside(style)) },
+  ".alone": (node, style, inside) => { v(245mm); heading(level: 2, inside(style)); pagebreak() },
+  ".gone": (node, style, inside) => none,
+  ".twice": (node, style, inside) => { inside(style); inside(style) },
+  ".low": (node, style, inside) => place(bottom, dy: 9mm, inside(style)),
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def spoilt_looks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    looks = tmp_path_factory.mktemp("spoilt") / "overrides"
+    shutil.copytree(LOOKS, looks)
+    with (looks / "print" / "sheet.typ").open("a", encoding="utf-8") as file:
+        file.write(SPOILT)
+    return looks
 
 
 @pytest.mark.parametrize(
@@ -243,20 +256,20 @@ SQUEEZED += ".next{break-before:page}</style>"
     [
         ("<p>Words</p>", "", ""),
         ("<p class=out>" + "wide " * 60 + "</p>", "pdf-layout", "beyond the margin"),
-        ("<p>Words under a heading that covers them</p><h2 style='margin-top:-9mm'>Over the words</h2><p>More</p>", "pdf-layout", "overlaps"),
-        ("<h2 style='margin-top:245mm'>Alone</h2><p class=next>Overleaf</p>", "pdf-layout", "alone at the foot"),
+        ("<p class=low>Words in the foot of the page</p>", "pdf-layout", "beyond the margin"),
+        ("<p>Words under a heading that covers them</p><h2 class=over>Over the words</h2><p>More</p>", "pdf-layout", "overlaps"),
+        ("<h2 class=alone>Alone</h2><p>Overleaf</p>", "pdf-layout", "alone at the foot"),
         ("<p class=gone>Never shown</p>", "pdf-text", "lost, or there twice"),
         ("<p class=twice>Shown </p>", "pdf-text", "lost, or there twice"),
-        ("<img alt='QR code' style='width:18mm;height:18mm;image-rendering:pixelated' src='QR'>", "pdf-code", "leads to https://elsewhere.example.org/"),
+        ("<footer><img alt='QR code' src='QR'><p>Words</p></footer>", "pdf-code", "leads to https://elsewhere.example.org/"),
     ],
 )  # fmt: skip
 def test_a_layout_broken_on_purpose_is_found(
-    workers: Callable[[list[Job]], dict[str, Typeset]], body: str, rule: str, said: str
+    workers: Callable[[list[Job]], dict[str, Typeset]], spoilt_looks: Path, body: str, rule: str, said: str
 ) -> None:
-    head = f"<style>@page{{size:A4;margin:12mm 16mm 17mm}}h1{{margin:0}}</style>{SQUEEZED}"
-    html = f'<html lang=en-GB><head><title>T</title>{head}</head><body class="{{fit}}"><h1>T</h1>{body}</body></html>'
+    html = f'<html lang=en-GB><head><title>T</title></head><body class="{{fit}}"><h1>T</h1>{body}</body></html>'
     html = html.replace("'QR'", f"'{qr_code('https://elsewhere.example.org/')}'")
-    job = Job("a", html, "https://example.org/a/", {}, ("roomy",), 2, "0" * 32, name="a")
+    job = Job("a", html, "https://example.org/a/", spoilt_looks, ("roomy",), 2, name="a")
     result = workers([job])["a"]
     assert result.errors == ()
     if rule:
@@ -281,13 +294,13 @@ def test_codes_can_be_read_from_a_grey_picture_of_the_whole_page(sample: Built, 
         assert seen == list(jobs[name].codes)
 
 
-def test_mostly_the_first_guess_fits(
+def test_often_the_first_guess_fits(
     workers: Callable[[list[Job]], dict[str, Typeset]], jobs: dict[str, Job], release: Release, sample: Built
 ) -> None:
     first = [replace(jobs[briefing.slug], fits=jobs[briefing.slug].fits[:1]) for briefing in release.briefings]
     results = workers(first)
-    fitting = [name for name, result in results.items() if result.data]
-    assert len(fitting) >= 0.6 * len(first)
+    fitting = [name for name, result in results.items() if result.data and not result.faults]
+    assert len(fitting) >= 0.5 * len(first)
     for name in fitting:
         assert results[name].data == data_of(sample, name)
 

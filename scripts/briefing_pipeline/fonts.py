@@ -44,7 +44,7 @@ def _emoji_files(looks: Path) -> list[Path]:
 
 
 def broken_fonts(looks: Path) -> Fault | None:
-    """What is wrong with the fonts that print: without a usable one WeasyPrint ends the process."""
+    """What is wrong with the fonts that print: without a usable one nothing can be set."""
     hint = "bring back overrides/assets/fonts as it came with the press"
     if not any(font.name.endswith("-latin-400-normal.woff2") for font in _text_fonts(looks)):
         return Fault(0, "fonts", "the fonts that print are not there", hint)
@@ -80,7 +80,7 @@ def glyph_fault(missing: list[str], line: int = 0) -> Fault:
     return Fault(line, "glyph-missing", f"the fonts cannot print {names}", hint)
 
 
-# The column of the headings beside the text, in points, and their size: print.css gives them the same.
+# The column of the headings beside the text, in points, and their size: sheet.typ gives them the same.
 _RAIL, _SIZE = 29.5 * 72 / 25.4, 11.5
 
 

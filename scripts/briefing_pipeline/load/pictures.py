@@ -56,7 +56,7 @@ def name_fault(name: str, names: Iterable[str]) -> Fault | None:
 
 def _read_bitmap(kind: str, data: bytes) -> tuple[bytes, int, int, list[Fault]]:
     size = _size_of_webp(data)
-    # WeasyPrint switches it on for the whole process that it is loaded in.
+    # A library that is loaded beside us may switch it on for the whole process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():

@@ -86,7 +86,7 @@ def print_pdfs(
                 prints[job.name] = Printed(result.pages, len(result.data), path_of(job), owner, result.fit)
             done()
 
-    with Workers(looks / "assets" / "fonts", temporary) as workers:
+    with Workers(temporary) as workers:
         jobs = [job for briefing in release.briefings for job in printer.briefing(briefing)]
         instead = {slug: briefing.public() for slug, briefing in briefings.items()}
         take(jobs + [printer.notice(notice, instead.get(notice.instead or "")) for notice in release.notices])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import json
 import platform
@@ -18,13 +17,9 @@ from .typeset import Job, Typeset
 
 # Whatever changes the bytes of a PDF without being in the job: the libraries that set it, and our own code that calls them.
 _LIBRARIES = (
-    "weasyprint",
-    "pydyf",
+    "typst",
+    "pikepdf",
     "fonttools",
-    "tinycss2",
-    "tinyhtml5",
-    "pyphen",
-    "pillow",
     "page-validation",
     "pypdfium2",
     "zxing-cpp",
@@ -35,8 +30,10 @@ ENTRY_BYTES = 200_000_000
 
 def key_of(job: Job) -> str:
     """The SHA-256 of all that goes into a PDF: the job, the bytes of every file that it may read, and what sets it."""
-    read = {address: _hash_of(Path(place)) for address, place in job.roots.items()}
-    content = [job.html, job.base_url, read, list(job.fits), job.sides, job.identifier, job.codes, _made_with()]
+    read = {address: _hash_of(path) for address, path in job.pictures.items()}
+    looks = [_hash_of(job.looks / part) for part in ("print", "assets/tokens.css", "assets/fonts")]
+    emoji = [font.name for font in job.emoji]
+    content = [job.html, job.base_url, read, looks, emoji, list(job.fits), job.sides, job.codes, job.mark, _made_with()]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -96,14 +93,7 @@ def _hash_of_files(place: Path, files: tuple[tuple[Path, int, int], ...]) -> str
 
 @cache
 def _made_with() -> list[str]:
-    ours = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in ("typeset", "sound", "reading"))
+    modules = ("typeset", "tree", "tags", "faces", "sound", "reading")
+    ours = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in modules)
     code = hashlib.sha256(ours).hexdigest()
-    return [*(f"{name} {version(name)}" for name in _LIBRARIES), platform.python_version(), _pango(), code]
-
-
-def _pango() -> str:
-    """The version of the library that sets text; it belongs to the system, not to our pinned packages."""
-    try:
-        return str(ctypes.CDLL("libpango-1.0.so.0").pango_version())
-    except (OSError, AttributeError):
-        return "unknown"
+    return [*(f"{name} {version(name)}" for name in _LIBRARIES), platform.python_version(), code]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -102,26 +101,22 @@ class Printer:
         seconds: int = 60,
         codes: Iterable[str] = (),
     ) -> Job:
-        """The job for a filled frame: the emoji fonts that it needs, and the files that it may read."""
+        """The job for a filled frame: the emoji fonts that it needs, and the pictures that it may show."""
         page = values["page"]
         settings = self.place.settings
         brand = on_paper(settings.extra.colours)
-        filled = self.frames.fill(
-            f"print/{frame}.html", settings=settings, brand=brand, assets=f"{self.site}assets/", paper=True, **values
-        )
+        html = self.frames.fill(f"print/{frame}.html", settings=settings, brand=brand, paper=True, **values)
         shown = list(briefings)
-        needed = emoji_fonts(filled + drawings(shown), self.looks)
-        faces = [f'@font-face{{font-family:"Noto Emoji";src:url({self.site}{font})}}' for font in needed]
-        html = filled.replace("<style>\n/* emoji */", f"<style>\n{''.join(faces)}", 1)
-        roots = {f"{self.site}assets/{part}": str(self.looks / "assets" / part) for part in ("tokens.css", "fonts")}
-        for briefing in shown:
-            for picture in briefing.pictures:
-                roots[f"{self.site}{briefing.slug}/{picture.name}"] = str(self.docs / briefing.slug / picture.name)
-        identifier = hashlib.sha256((name + html).encode()).hexdigest()[:32]
+        emoji = tuple(self.looks / font for font in emoji_fonts(html + drawings(shown), self.looks))
+        pictures = {
+            f"{self.site}{briefing.slug}/{picture.name}": self.docs / briefing.slug / picture.name
+            for briefing in shown
+            for picture in briefing.pictures
+        }
         slug = name if frame == "pack" else values["page"].removeprefix(self.site).strip("/")
         # What leads to the page leads out of the PDF, even with a #.
         address = urljoin(page, f"{name.split('/')[-1]}.pdf")
-        return Job(slug, html, address, roots, fits, sides, identifier, seconds, name, tuple(codes) or (page,))
+        return Job(slug, html, address, self.looks, fits, sides, seconds, name, tuple(codes) or (page,), pictures, emoji)
 
 
 def _moved(html: str, page: str, slug: str) -> str:

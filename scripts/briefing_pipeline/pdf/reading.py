@@ -20,12 +20,13 @@ HEADINGS = frozenset(f"/H{level}" for level in range(1, 7))
 
 @dataclass(frozen=True)
 class Piece:
-    """Text that is drawn in one go: its mark, and its box in points from the foot of the page."""
+    """Text that is drawn in one go: its mark, its box in points from the foot of the page, and the letters that it has."""
 
     page: int
     mark: int
     text: str
     box: tuple[float, float, float, float]
+    letters: str
 
 
 @dataclass
@@ -41,13 +42,18 @@ class Element:
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
+    @property
+    def letters(self) -> str:
+        return "".join(piece.letters for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class Reading:
-    """All elements in reading order, all pieces of text, and the pieces that are told, in reading order.
+    """All pages, all elements in reading order, all pieces of text, and the pieces that are told, in reading order.
 
     What belongs to no element is the page's furniture: its foot."""
 
+    pages: list[pypdfium2.PdfPage]
     elements: list[Element]
     pieces: list[Piece]
     told: list[Piece]
@@ -60,17 +66,18 @@ class Reading:
 
 def letters(text: str) -> str:
     """What is left of a text when spaces, hyphens and the rest between letters and digits go: line breaks make no difference."""
-    return "".join(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def read(pdf: pikepdf.Pdf, document: pypdfium2.PdfDocument) -> Reading:
     """The tags of a PDF with their text."""
-    pieces = [piece for number, page in enumerate(document) for piece in _pieces(page, number)]
+    drawn = list(document)
+    pieces = [piece for number, page in enumerate(drawn) for piece in _pieces(page, number)]
     marked: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces:
         marked.setdefault((piece.page, piece.mark), []).append(piece)
     pages: dict[tuple[int, int], int] = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    reading = Reading([], pieces, [], set())
+    reading = Reading(drawn, [], pieces, [], set())
     root = pdf.Root.get("/StructTreeRoot")
     if root is not None:
         _walk(root, None, -1, reading, marked, pages, True)
@@ -80,14 +87,26 @@ def read(pdf: pikepdf.Pdf, document: pypdfium2.PdfDocument) -> Reading:
 def _pieces(page: pypdfium2.PdfPage, number: int) -> Iterator[Piece]:
     words = page.get_textpage()
     edges = [ctypes.c_float() for _ in range(4)]
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
-        size = raw.FPDFTextObj_GetText(item, words, None, 0)
-        buffer = ctypes.create_string_buffer(size)
-        raw.FPDFTextObj_GetText(item, words, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
-        raw.FPDFPageObj_GetBounds(item, *(ctypes.byref(edge) for edge in edges))
-        left, bottom, right, top = (edge.value for edge in edges)
-        text = buffer.raw.decode("utf-16-le", "replace").rstrip("\0")
-        yield Piece(number, raw.FPDFPageObj_GetMarkedContentID(item), text, (left, bottom, right, top))
+    sides = [ctypes.byref(edge) for edge in edges]
+    for at in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, at)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFPageObj_GetBounds(item, *sides)
+            left, bottom, right, top = (edge.value for edge in edges)
+            text = _text(item, words)
+            yield Piece(number, raw.FPDFPageObj_GetMarkedContentID(item), text, (left, bottom, right, top), letters(text))
+
+
+_BUFFER = (ctypes.c_ushort * 1024)()
+
+
+def _text(item: Any, words: pypdfium2.PdfTextPage) -> str:
+    buffer = _BUFFER
+    size = raw.FPDFTextObj_GetText(item, words, buffer, ctypes.sizeof(buffer))
+    if size > ctypes.sizeof(buffer):
+        buffer = (ctypes.c_ushort * (size // 2))()
+        raw.FPDFTextObj_GetText(item, words, buffer, size)
+    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
 
 
 def _walk(

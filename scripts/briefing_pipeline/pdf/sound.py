@@ -24,7 +24,7 @@ POINTS = 72 / 25.4
 _AREA = (16 * POINTS, 17 * POINTS, 194 * POINTS, 285 * POINTS)
 _PAPER = (8 * POINTS, 6 * POINTS, 202 * POINTS, 291 * POINTS)
 _BEYOND = 2.5
-_FACTS = {"/Title", "/Author", "/Subject", "/CreationDate", "/ModDate", "/Producer"}
+_FACTS = {"/Title", "/Author", "/Subject", "/CreationDate", "/ModDate", "/Creator"}
 _ACTIVE = ("/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia")
 _DOTS = 200 / 72
 
@@ -40,7 +40,7 @@ def unsound(data: bytes, source: str, codes: Collection[str]) -> Iterator[Fault]
         yield from _headings(pdf, reading, said)
         yield from _words(reading, said)
         yield from _layout(reading)
-        yield from _codes(document, codes)
+        yield from _codes(reading, codes)
     finally:
         document.close()
         pdf.close()
@@ -139,13 +139,14 @@ def _is_in(element: Element, outer: Element) -> bool:
 def _attribute(cell: Element, name: str) -> Any:
     attributes: Any = cell.item.get("/A", [])
     every = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
-    return next((part[name] for part in every if isinstance(part, pikepdf.Dictionary) and len(part.get(name, "")) > 0), None)
+    found = [part[name] for part in every if isinstance(part, pikepdf.Dictionary) and name in part]
+    return next((value for value in found if not isinstance(value, pikepdf.Array) or len(value)), None)
 
 
 def _headings(pdf: pikepdf.Pdf, reading: Reading, said: _Source) -> Iterator[Fault]:
     """Headings are those of the text, none empty, and the bookmarks are the headings."""
     wanted = [letters(heading) for heading in said.headings]
-    tagged = [letters(heading.text) for heading in reading.headings]
+    tagged = [heading.letters for heading in reading.headings]
     if not all(tagged):
         yield STRUCTURE, "a heading is empty"
     if tagged != wanted:
@@ -165,7 +166,7 @@ def _flat(items: list[Any]) -> Iterator[Any]:
 def _words(reading: Reading, said: _Source) -> Iterator[Fault]:
     """Read in the order of its tags, it says what the HTML says: nothing lost, nothing twice."""
     again = _heads_again(reading)
-    got = letters("".join(piece.text for piece in reading.told if id(piece) not in again))
+    got = "".join(piece.letters for piece in reading.told if id(piece) not in again)
     parts = [letters(part) for part in "".join(said.text).split("\0")]
     if re.fullmatch(r"\d+".join(re.escape(part) for part in parts), got) is None:
         # Without digits, so that page numbers, which the HTML does not know, move nothing.
@@ -198,11 +199,11 @@ def _heads(reading: Reading, table: Element) -> list[Element]:
 def _layout(reading: Reading) -> Iterator[Fault]:
     """Nothing beyond the margins, no heading over other words, none alone at the foot of a page."""
     for piece in reading.pieces:
-        if letters(piece.text) and not _within(piece.box, _AREA if id(piece) in reading.tagged else _PAPER):
+        if piece.letters and not _within(piece.box, _AREA if id(piece) in reading.tagged else _PAPER):
             yield LAYOUT, f'"{piece.text.strip()[:30]}" on page {piece.page + 1} stands beyond the margin'
     for heading in reading.headings:
-        own = [piece for piece in heading.pieces if letters(piece.text)]
-        others = [piece for piece in reading.told if piece not in own and letters(piece.text)]
+        own = [piece for piece in heading.pieces if piece.letters]
+        others = [piece for piece in reading.told if piece.letters and piece not in own]
         if any(_overlap(one, other) for one in own for other in others if one.page == other.page):
             yield LAYOUT, f'the heading "{heading.text.strip()[:40]}" overlaps other words'
     blocks = _blocks(reading)
@@ -214,7 +215,7 @@ def _layout(reading: Reading) -> Iterator[Fault]:
 
 def _blocks(reading: Reading) -> list[Element]:
     """The headings, and the elements outside them that hold text, in reading order."""
-    told = {id(piece) for piece in reading.told if letters(piece.text)}
+    told = {id(piece) for piece in reading.told if piece.letters}
     blocks: list[Element] = []
     for element in reading.elements:
         within = blocks and blocks[-1].kind in HEADINGS and _is_in(element, blocks[-1])
@@ -238,9 +239,9 @@ def _overlap(one: Piece, other: Piece) -> bool:
     return wide > 1 and high > _BEYOND
 
 
-def _codes(document: pypdfium2.PdfDocument, wanted: Collection[str]) -> Iterator[Fault]:
+def _codes(reading: Reading, wanted: Collection[str]) -> Iterator[Fault]:
     """The QR codes as they are printed say the addresses that they should, each where the page is drawn in grey."""
-    seen = [text for page in document for text in _read_codes(page)]
+    seen = [text for page in reading.pages for text in _read_codes(page)]
     for address in sorted(set(wanted) - set(seen)):
         yield CODE, f"no QR code in it leads to {address}"
     for address in sorted(set(seen) - set(wanted)):

@@ -1,89 +1,274 @@
-"""HTML as it must be for print: what WeasyPrint tags wrongly is put in another form that looks the same, and tables fit."""
+"""HTML to the tree that overrides/print/ draws: tags, classes, words and where links lead. Nothing in it is code."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from base64 import b64decode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
 from itertools import zip_longest
-from xml.etree.ElementTree import Element
+from typing import Any
+from urllib.parse import urljoin
 
-_BLOCKS = frozenset(("p", "ul", "ol", "table", "blockquote", "h3", "div", "img"))
-_INLINE = frozenset(("strong", "em", "b", "i", "span"))
-_PHRASES = frozenset(("strong", "em", "b", "i", "a"))
+# What goes to the typesetter: `{"tag": "p", "class": [], "kids": ["words", …], …}`.
+Node = dict[str, Any]
 
-# So many letters fit beside each other, in the narrowest place for a table.
+_VOID = frozenset(("br", "img", "meta"))
+_INLINE = frozenset(("a", "b", "br", "em", "i", "span", "strong"))
+_UNTOLD = frozenset(("head", "style"))
+_DATA = "data:image/png;base64,"
+_BLANK = re.compile("[ \t\r\n\f]+")
+
+# So many letters fit beside each other, in the narrowest place for a table; so many fit on one line of it.
 _ROOM, _ROOM_IN_LARGE_PRINT = 70, 38
+# What has more letters than this may go on overleaf in the middle.
+_LONG, _LONG_IN_LARGE_PRINT = 1200, 350
+# A word that has more letters than this may be broken between any two; in large print half as many.
+_LONGEST = {"h1": 36, "h2": 16, "h3": 60, "p": 60, "li": 60}
+_NO_WIDTH = "\u200b"
 
 
-def fit_for_print(root: Element) -> None:
-    """Change the tree in place: what entries of lists hold, what is bold or italic inside links, and where lines may break."""
-    large = any("large" in body.get("class", "").split() for body in root.iter("body"))
-    for table in root.iter("table"):
-        if _letters_across(table) > (_ROOM_IN_LARGE_PRINT if large else _ROOM):
-            table.set("style", "overflow-wrap:anywhere")
-    for item in list(root.iter("li")):
-        if any(child.tag in _BLOCKS - {"ul", "ol"} for child in item):
-            _give_body(item)
-    for link in list(root.iter("a")):
-        if len(link):
-            _make_plain(link)
-    for parent in list(root.iter()):
-        _move_blanks(parent)
+@dataclass
+class Sheet:
+    """What a print is made from: the facts of its head, its body, and the pictures it draws, by the name of a file."""
+
+    facts: dict[str, str] = field(default_factory=dict)
+    body: Node = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
-def _letters_across(table: Element) -> int:
-    """How many letters stand beside each other at least: the longest word of each column, and a gap."""
-    rows = [[_longest(cell) for cell in row] for row in table.iter("tr")]
-    return sum(1 + max(column) for column in zip_longest(*rows, fillvalue=0))
+class _Parser(HTMLParser):
+    """A tree of nodes; what is not closed is closed with what it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = self._node("root", {})
+        self.facts: dict[str, str] = {}
+        self._open = [self.root]
+
+    @staticmethod
+    def _node(tag: str, values: Mapping[str, str | None]) -> Node:
+        return {"tag": tag, "class": (values.get("class") or "").split(), "kids": [], "values": values}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "html":
+            self.facts["lang"] = values.get("lang") or ""
+        elif tag == "meta":
+            self.facts[values.get("name") or ""] = values.get("content") or ""
+        node = self._node(tag, values)
+        self._open[-1]["kids"].append(node)
+        if tag not in _VOID:
+            self._open.append(node)
+
+    def handle_endtag(self, tag: str) -> None:
+        at = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at]["tag"] == tag), None)
+        if at is not None:
+            del self._open[at:]
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1]["kids"].append(data)
 
 
-def _longest(cell: Element) -> int:
-    return max(map(len, "".join(cell.itertext()).split()), default=0)
+def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes]) -> Sheet:
+    """The tree of a filled frame. `pictures` are those that it may show, by address. Raises LookupError for any other."""
+    parser = _Parser()
+    parser.feed(html)
+    parser.close()
+    title, body = (_first(parser.root, tag) for tag in ("title", "body"))
+    sheet = Sheet(parser.facts | {"title": _BLANK.sub(" ", text_of(title)).strip()}, body)
+    large = "large" in body["class"]
+    for node in every(body):
+        if node["tag"] == "table":
+            _fit(node, _ROOM_IN_LARGE_PRINT if large else _ROOM)
+        elif node["tag"] in _LONGEST:
+            _break_words(node, _LONGEST[node["tag"]] // (2 if large else 1))
+    _tidy(body, large)
+    ids = {node["values"]["id"] for node in every(body) if node["values"].get("id")}
+    for node in list(every(body)):
+        _finish(node, ids, base_url, pictures, sheet)
+    return sheet
 
 
-def _give_body(item: Element) -> None:
-    """All of an item in one `dd`, which is tagged LBody: an LI may hold nothing but its marker and one body."""
-    body = Element("dd")
-    body.text, item.text = item.text, None
-    body[:], item[:] = list(item), [body]
+def date_of(sheet: Sheet) -> date | None:
+    """The day of the version that is printed, as its frame says it."""
+    day = sheet.facts.get("changed")
+    return date.fromisoformat(day) if day else None
 
 
-def _move_blanks(parent: Element) -> None:
-    """A blank before bold, italic or linked words begins what they stand in.
-
-    WeasyPrint 70 ends a line after its first word where the text before such words fits without its last blank, but not with it.
-    """
-    before = None
-    for at, child in enumerate(list(parent)):
-        text = (parent.text if before is None else before.tail) or ""
-        if child.tag in _PHRASES and text.strip() and text[-1].isspace():
-            if before is None:
-                parent.text = text.rstrip()
-            else:
-                before.tail = text.rstrip()
-            if child.tag == "a":
-                # Inside a link the blank would be underlined.
-                child = _wrapped(parent, at)
-            child.text = " " + (child.text or "").lstrip()
-        before = child
+def _first(root: Node, tag: str) -> Node:
+    """The first node of a tag; a frame has each once."""
+    return next((node for node in every(root) if node["tag"] == tag), root)
 
 
-def _wrapped(parent: Element, at: int) -> Element:
-    """Put a child into a span of its own, and give the span."""
-    span, child = Element("span"), parent[at]
-    span.tail, child.tail = child.tail, None
-    span.append(child)
-    parent[at] = span
-    return span
+def every(node: Node) -> Iterator[Node]:
+    """A node and all that stand in it, in reading order."""
+    yield node
+    for kid in node["kids"]:
+        if isinstance(kid, dict):
+            yield from every(kid)
 
 
-def _make_plain(link: Element) -> None:
-    """A link is one Link only where text alone stands in it: emphasis of all of it goes outside, emphasis of a part goes."""
-    inner = link
-    while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip() and inner[0].tag in _INLINE:
-        inner = inner[0]
-    if len(inner) == 0 and inner is not link:
-        link.tag, inner.tag = inner.tag, link.tag
-        inner.attrib, link.attrib = dict(link.attrib), {}
-    elif all(child.tag in _INLINE for child in link.iter() if child is not link):
-        words = "".join(link.itertext())
-        link[:] = []
-        link.text = words
+def text_of(node: Node) -> str:
+    return "".join(kid if isinstance(kid, str) else text_of(kid) for kid in node["kids"])
+
+
+def _rows(table: Node) -> list[list[Node]]:
+    rows = [node for node in every(table) if node["tag"] == "tr"]
+    return [[cell for cell in row["kids"] if isinstance(cell, dict)] for row in rows]
+
+
+def _fit(table: Node, room: int) -> None:
+    """Widths for columns that would need more than the page has: each its longest word, and a share of what is left."""
+    rows = [row for row in _rows(table) if row]
+    columns = list(zip_longest(*rows))
+    whole = [max(len(text_of(cell)) for cell in column if cell) for column in columns]
+    least = [max(_longest(text_of(cell)) for cell in column if cell) + 1 for column in columns]
+    table["columns"] = [0] * len(columns)
+    if sum(whole) + len(whole) <= room:
+        return
+    if sum(least) > room:
+        # No word may be wider than its column, so words are broken; those that fit anyhow stay whole.
+        most = _widest(least, room)
+        least = [min(word, most) for word in least]
+        for column, word in zip(columns, least, strict=True):
+            for cell in filter(None, column):
+                _break_words(cell, word - 1)
+    spare, wanted = max(0, room - sum(least)), sum(whole) - sum(least)
+    table["columns"] = [
+        word + spare * max(0, letters - word) / max(1, wanted) for word, letters in zip(least, whole, strict=True)
+    ]
+
+
+def _widest(words: list[int], room: int) -> int:
+    """The most that a column may be wide where all of them together have so much room."""
+    most = max(words)
+    while most > 2 and sum(min(word, most) for word in words) > room:
+        most -= 1
+    return most
+
+
+def _longest(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _break_words(node: Node, most: int) -> None:
+    """Let every word that has more letters break between any two."""
+
+    def broken(text: str) -> str:
+        return re.sub(rf"\S{{{most + 1},}}", lambda word: _NO_WIDTH.join(word[0]), text)
+
+    node["kids"] = [broken(kid) if isinstance(kid, str) else kid for kid in node["kids"]]
+    for kid in node["kids"]:
+        if isinstance(kid, dict):
+            _break_words(kid, most)
+
+
+def _tidy(node: Node, large: bool) -> None:
+    """White space as a browser shows it, and each run of words between blocks in a paragraph of its own."""
+    kids = [kid for kid in node["kids"] if isinstance(kid, str) or kid["tag"] not in _UNTOLD]
+    for kid in kids:
+        if isinstance(kid, dict) and kid["tag"] not in _INLINE:
+            _tidy(kid, large)
+    most = _LONG_IN_LARGE_PRINT if large else _LONG
+    if node["tag"] in ("li", "table") and len(text_of(node)) > most:
+        node["long"] = True
+    blocks = any(isinstance(kid, dict) and kid["tag"] not in _INLINE for kid in kids)
+    node["kids"] = []
+    for run in _runs(kids):
+        if isinstance(run, dict):
+            node["kids"].append(run)
+        elif _collapse(run):
+            node["kids"] += [_paragraph(run)] if blocks else run
+    if blocks and node["tag"] == "p":
+        node["tag"] = "div"
+
+
+def _runs(kids: list[Any]) -> Iterator[Any]:
+    """Blocks, and between them the lists of what stands on lines together."""
+    run: list[Any] = []
+    for kid in kids:
+        if isinstance(kid, dict) and kid["tag"] not in _INLINE:
+            if run:
+                yield run
+            yield kid
+            run = []
+        else:
+            run.append(kid)
+    if run:
+        yield run
+
+
+def _paragraph(run: list[Any]) -> Node:
+    return {"tag": "p", "class": [], "kids": run, "values": {}}
+
+
+def _collapse(run: list[Any]) -> bool:
+    """Blanks become one each, and none at the ends of lines. Whether anything is left."""
+    texts = list(_texts(run))
+    after_blank = True
+    for holder, at in texts:
+        if at is None:
+            after_blank = True
+            continue
+        text = _BLANK.sub(" ", holder[at])
+        text = text[1:] if after_blank and text.startswith(" ") else text
+        after_blank = text.endswith(" ") or (after_blank and not text)
+        holder[at] = text
+    ends = True
+    for holder, at in reversed(texts):
+        if at is None:
+            ends = True
+        elif ends:
+            holder[at] = holder[at].removesuffix(" ")
+            ends = not holder[at]
+    return any(at is None or holder[at] for holder, at in texts)
+
+
+def _texts(run: list[Any]) -> Iterator[tuple[list[Any], int | None]]:
+    """Where each text stands, in order; None for a place is the end of a line, or what the layout fills."""
+    for at, kid in enumerate(run):
+        if isinstance(kid, str):
+            yield run, at
+        elif not kid["kids"]:
+            yield run, None
+        else:
+            yield from _texts(kid["kids"])
+
+
+def _finish(node: Node, ids: set[str], base_url: str, pictures: Mapping[str, bytes], sheet: Sheet) -> None:
+    """Attributes to what the typesetter is told, and no others."""
+    values = node.pop("values")
+    tag = node["tag"]
+    node["kids"] = [kid for kid in node["kids"] if kid != ""]
+    node["letters"] = len(text_of(node))
+    for key in ("id", "scope", "start", "width", "name", "title"):
+        if values.get(key):
+            node[key] = values[key]
+    if tag == "a":
+        href = values.get("href") or ""
+        node |= {"to": href[1:]} if href.startswith("#") and href[1:] in ids else {"href": urljoin(base_url, href)}
+    elif tag == "img":
+        node["alt"] = values.get("alt") or ""
+        node["file"] = _file_of(values.get("src") or "", base_url, pictures, sheet)
+    elif tag == "table":
+        node["kids"] = [row for row in every(node) if row["tag"] == "tr"]
+    if values.get("data-to"):
+        node["to"] = values["data-to"].removeprefix("#")
+
+
+def _file_of(source: str, base_url: str, pictures: Mapping[str, bytes], sheet: Sheet) -> str:
+    """The name by which a picture is drawn: its bytes are kept beside the tree, so that nothing is read from elsewhere."""
+    if source.startswith(_DATA):
+        data, ending = b64decode(source.removeprefix(_DATA)), "png"
+    else:
+        address = urljoin(base_url, source)
+        if address not in pictures:
+            raise LookupError(f"{address} is not among the files that may be printed")
+        data, ending = pictures[address], address.rpartition(".")[2].lower()
+    name = f"{hashlib.sha256(data).hexdigest()}.{ending}"
+    sheet.pictures[name] = data
+    return name

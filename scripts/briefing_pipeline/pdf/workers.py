@@ -24,8 +24,8 @@ PATIENCE = 4
 class Workers:
     """A pool that starts with its first job and stays warm until the end of its `with`."""
 
-    def __init__(self, fonts: Path, temporary: Path, most: int | None = None) -> None:
-        self._fonts, self._temporary, self._most = fonts, temporary, most or os.cpu_count() or 1
+    def __init__(self, temporary: Path, most: int | None = None) -> None:
+        self._temporary, self._most = temporary, most or os.cpu_count() or 1
         self._pool: ProcessPool | None = None
         self._waiting: Collection[Future[Typeset]] = ()
         # A pool can be joined once.
@@ -60,7 +60,7 @@ class Workers:
             pool = self._pool = self._pool or ProcessPool(
                 min(len(jobs), self._most),
                 initializer=start_worker,
-                initargs=(str(self._fonts), str(self._temporary)),
+                initargs=(str(self._temporary),),
                 context=multiprocessing.get_context("spawn"),
             )
             waiting: dict[Future[Typeset], Job] = {

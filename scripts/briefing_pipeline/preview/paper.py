@@ -29,13 +29,6 @@ SECONDS = 12
 DOTS = 1.8
 # The prints of so many briefings are kept in memory.
 KEPT = 6
-# In the margins, which are no part of what is read aloud: once in words on top, once across, so that no copy loses it.
-_MARK = (
-    f'<style>@page{{@top-center{{content:"{MARK}";font:700 10pt "Atkinson Hyperlegible Next";color:#5e5e5e;'
-    "vertical-align:bottom;padding-bottom:1.6mm}"
-    f'@left-middle{{content:"{MARK}";font:700 38pt/1 "Atkinson Hyperlegible Next";color:rgba(80,80,80,.2);'
-    "white-space:nowrap;transform-origin:0 50%;transform:translate(47mm,72mm) rotate(-52deg)}}</style>"
-)
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class Paper:
 
     def __init__(self, looks: Path, temporary: Path, told: Callable[[], None]) -> None:
         self._looks, self.temporary, self._told = looks, temporary, told
-        self._frames, self._workers = Frames(looks), Workers(looks / "assets" / "fonts", temporary, 1)
+        self._frames, self._workers = Frames(looks), Workers(temporary, 1)
         self._wishes: dict[str, Wish] = {}
         self._done: dict[str, tuple[Wish, Print]] = {}
         self._wake = threading.Condition()
@@ -101,7 +94,7 @@ class Paper:
         fonts = broken_fonts(self._looks)
         with self._workers as workers:
             if not fonts:
-                list(workers.set_all([Job("", "<title>-</title>", "about:blank", {}, ("",), 1, "-")]))
+                list(workers.set_all([Job("", "<html lang=en><title>-</title>", "about:blank", self._looks, ("",), 1)]))
             while (next_one := self._next()) is not None:
                 slug, wish = next_one
                 for print_ in [Print(faults=(fonts,), whole=True)] if fonts else self._print(wish, workers):
@@ -152,8 +145,7 @@ class Paper:
         for picture in wish.draft.pictures:
             (folder / picture.name).write_bytes(picture.data)
         jobs = Printer(wish.place, docs, self._looks, self._frames).briefing(wish.draft)
-        marked = [replace(job, html=job.html.replace("</head>", f"{_MARK}</head>", 1)) for job in jobs] if wish.marked else jobs
-        return [replace(job, seconds=SECONDS) for job in marked]
+        return [replace(job, seconds=SECONDS, mark=MARK if wish.marked else "") for job in jobs]
 
     def _main(self, job: Job, wish: Wish, workers: Workers) -> Print:
         """The briefing's own print. One that is too long is shown too, as tightly as it can be set."""

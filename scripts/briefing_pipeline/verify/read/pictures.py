@@ -25,7 +25,7 @@ _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 
 def picture_pieces(data: bytes, layer: Layer, kind: str) -> Iterator[Piece]:
     """Hashes of the pixels, and every part that is not pixels. `kind` is what the name's ending says."""
-    # WeasyPrint switches it on for the whole process that it is loaded in.
+    # A library that is loaded beside us may switch it on for the whole process.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
