@@ -373,8 +373,8 @@ def test_a_partnership_changes_its_colours_and_logo_in_the_settings_alone(house:
     for name in ("open-briefing", "open-briefing-large-print", "open-briefing-team-sheet"):
         with pikepdf.open(site / "open-briefing" / f"{name}.pdf") as pdf:
             drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
-            assert b"0.352941 0.094118 0.27451 rg" in drawn, name
-            assert b"0.058824 0.298039 0.341176 rg" not in drawn, name
+            assert b"0.3529412 0.09411765 0.27450982 scn" in drawn, name
+            assert b"0.05882353 0.29803923 0.34117648 scn" not in drawn, name
     settings.write_text(text.replace("#5a1846", "#d8a0c0"), encoding="utf-8")
     with pytest.raises(Stop) as stop:
         house.build()

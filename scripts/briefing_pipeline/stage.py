@@ -13,7 +13,7 @@ from .owners import SITE, Owners
 
 # What a page or a PDF may need. Backups, lock files and documents that lie about are none of it.
 _ASSETS = frozenset((".css", ".js", ".svg", ".png", ".jpg", ".webp", ".woff2", ".ico", ".txt"))
-_FRAMES = frozenset((".html", ".xml", ".css"))
+_FRAMES = frozenset((".html", ".xml", ".css", ".typ"))
 # Emoji fonts are for print: screens bring their own.
 _PRINT_ONLY = "fonts/emoji"
 

@@ -20,7 +20,7 @@ _TEXT = "0.09 0.149 0.165 rg /Helv 10.5 Tf"
 def finished(data: bytes, sheet: Sheet) -> bytes:
     """The PDF with the heads of rows and the fields of its tree; as it was where there are none. The same bytes at any time."""
     heads = [_row_heads(node) for node in every(sheet.body) if node["tag"] == "table"]
-    fields = {node["name"]: node["title"] for node in every(sheet.body) if node["tag"] == "textarea"}
+    fields = {node["name"]: node.get("title", "") for node in every(sheet.body) if node["tag"] == "textarea"}
     if not fields and not any(heads):
         return data
     with pikepdf.open(io.BytesIO(data)) as pdf:
