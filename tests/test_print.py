@@ -305,14 +305,23 @@ def test_often_the_first_guess_fits(
         assert results[name].data == data_of(sample, name)
 
 
-def test_headings_are_measured_and_short_briefings_are_roomy(release: Release) -> None:
+def test_headings_are_measured() -> None:
     assert [rows_of(label, LOOKS) for label in ("Background", "Signs to look for", "What good practice looks like")] == [1, 2, 3]
     assert all(rows_of(label, LOOKS) <= 3 for labels in SECTIONS.values() for label in labels.values())
-    briefing = release.briefings[0]
-    short = tuple(replace(section, html="<p>Words.</p>") for section in briefing.sections)
-    assert fits_for(short)[0] == FITS[0]
-    long = tuple(replace(section, html="<p>" + "word " * 400 + "</p>") for section in briefing.sections)
-    assert fits_for(long) == (FITS[-1], FITS[-1] + " whole")
+
+
+def test_the_guess_follows_the_length(jobs: dict[str, Job], release: Release) -> None:
+    job = jobs[release.briefings[0].slug]
+
+    def guess(words: str) -> tuple[str, ...]:
+        return fits_for(
+            re.sub(r'(<div class="x">).*?(</div>)', rf"\1<p>{words}</p>\2", job.html, count=1, flags=re.DOTALL), (), LOOKS
+        )
+
+    firsts = [FITS.index(guess("word " * count)[0]) for count in range(0, 1000, 20)]
+    assert firsts == sorted(firsts)
+    assert set(firsts) == set(range(len(FITS)))
+    assert guess("word " * 1000) == (FITS[-1], FITS[-1] + " whole")
 
 
 def test_team_sheets_can_be_filled_in_on_screen(sample: Built) -> None:

@@ -92,19 +92,26 @@ def _widths(font: Path) -> dict[int, float]:
         return {code: opened["hmtx"][name][0] / units for code, name in opened.getBestCmap().items()}
 
 
-def rows_of(label: str, looks: Path) -> int:
-    """How many lines a section's heading takes beside the text, measured as it will be set."""
-    widths = {
-        code: width
-        for font in sorted((looks / "assets" / "fonts").glob("*-700-normal.woff2"))
-        for code, width in _widths(font).items()
-    }
+@cache
+def _widths_of(looks: Path, weight: int) -> dict[int, float]:
+    fonts = sorted((looks / "assets" / "fonts").glob(f"*-{weight}-normal.woff2"))
+    return {code: width for font in fonts for code, width in _widths(font).items()}
+
+
+def rows_in(text: str, room: float, looks: Path, *, bold: bool) -> int:
+    """How many lines a text takes where so much fits on each, in sizes of the type: measured, word by word."""
+    widths = _widths_of(looks, 700 if bold else 400)
+    space = widths.get(32, 0.3)
     rows, used = 1, 0.0
-    for word in label.split():
-        width = sum(widths.get(ord(character), 0.7) for character in word) * _SIZE
-        space = widths.get(32, 0.3) * _SIZE
-        if used and used + space + width > _RAIL:
+    for word in text.split():
+        width = sum([widths.get(ord(character), 0.7) for character in word])
+        if used and used + space + width > room:
             rows, used = rows + 1, width
         else:
             used += (space if used else 0) + width
     return rows
+
+
+def rows_of(label: str, looks: Path) -> int:
+    """How many lines a section's heading takes beside the text."""
+    return rows_in(label, _RAIL / _SIZE, looks, bold=True)

@@ -41,9 +41,7 @@ class Printer:
         """A briefing's set: the briefing itself, large print, and the team sheet."""
         values = self._values(briefing)
         jobs = [
-            self._job(
-                briefing.slug, "briefing", values, [briefing], fits_for(briefing.sections, briefing.pictures), SIDES_AT_MOST
-            ),
+            self._job(briefing.slug, "briefing", values, [briefing], (), SIDES_AT_MOST),
             self._job(briefing.slug + LARGE, "large", values, [briefing], ("large",), ANY_SIDES),
         ]
         # A team sheet asks what the last of the seven sections asks: only a draft has fewer.
@@ -107,6 +105,7 @@ class Printer:
         brand = on_paper(settings.extra.colours)
         html = self.frames.fill(f"print/{frame}.html", settings=settings, brand=brand, paper=True, **values)
         shown = list(briefings)
+        fits = fits or fits_for(html, (picture for briefing in shown for picture in briefing.pictures), self.looks)
         emoji = tuple(self.looks / font for font in emoji_fonts(html + drawings(shown), self.looks))
         pictures = {
             f"{self.site}{briefing.slug}/{picture.name}": self.docs / briefing.slug / picture.name

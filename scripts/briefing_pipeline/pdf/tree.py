@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
 from itertools import zip_longest
+from math import ceil
 from typing import Any
 from urllib.parse import urljoin
 
@@ -24,6 +25,8 @@ _BLANK = re.compile("[ \t\r\n\f]+")
 
 # So many letters fit beside each other, in the narrowest place for a table; so many fit on one line of it.
 _ROOM, _ROOM_IN_LARGE_PRINT = 70, 38
+# No line beside the headings has more.
+_LETTERS_ON_A_LINE = 110
 # What has more letters than this may go on overleaf in the middle.
 _LONG, _LONG_IN_LARGE_PRINT = 1200, 350
 # A word that has more letters than this may be broken between any two; in large print half as many.
@@ -239,12 +242,18 @@ def _texts(run: list[Any]) -> Iterator[tuple[list[Any], int | None]]:
             yield from _texts(kid["kids"])
 
 
+def _lines_at_least(node: Node) -> int:
+    """How many lines the words of a node take beside the headings at the very least."""
+    blocks = [kid for kid in node["kids"] if isinstance(kid, dict) and kid["tag"] not in _INLINE]
+    return sum(map(_lines_at_least, blocks)) if blocks else ceil(len(text_of(node)) / _LETTERS_ON_A_LINE)
+
+
 def _finish(node: Node, ids: set[str], base_url: str, pictures: Mapping[str, bytes], sheet: Sheet) -> None:
     """Attributes to what the typesetter is told, and no others."""
     values = node.pop("values")
     tag = node["tag"]
     node["kids"] = [kid for kid in node["kids"] if kid != ""]
-    node["letters"] = len(text_of(node))
+    node["lines"] = _lines_at_least(node)
     for key in ("id", "scope", "start", "width", "name", "title"):
         if values.get(key):
             node[key] = values[key]
