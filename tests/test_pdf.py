@@ -187,3 +187,23 @@ def _seconds_of(process: int) -> float:
     """The seconds of computing that a process has had."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / 100
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        ("#let other = unknown", "sheet.typ, line 1: unknown variable: unknown"),
+        ("#let sheet = (", "sheet.typ, line 1: unclosed delimiter"),
+        ('#import "@preview/cetz:0.2.0"', "imports a package: a design may use its own files only"),
+        ('#let other = read("/etc/hostname")', "file not found"),
+        ('#let other = read("../../../../etc/hostname")', "would escape the project root"),
+    ],
+)
+def test_a_spoilt_design_is_an_error_with_its_place(tmp_path: Path, spoilt: str, said: str) -> None:
+    looks = tmp_path / "overrides"
+    shutil.copytree(LOOKS, looks)
+    sheet = looks / "print" / "sheet.typ"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("// ", spoilt + "\n// ", 1), encoding="utf-8")
+    results = set_all([replace(a_job("a", "<p>Words"), looks=looks)], tmp_path)
+    assert said in results["a"].errors[0]
+    assert str(tmp_path) not in results["a"].errors[0]

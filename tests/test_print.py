@@ -237,6 +237,7 @@ SPOILT = """
   ".alone": (node, style, inside) => { v(245mm); heading(level: 2, inside(style)); pagebreak() },
   ".gone": (node, style, inside) => none,
   ".twice": (node, style, inside) => { inside(style); inside(style) },
+  ".sunk": (node, style, inside) => place(bottom, dy: 9mm, image("/" + node.kids.first().file, width: 18mm, alt: "QR code")),
   ".low": (node, style, inside) => place(bottom, dy: 9mm, inside(style)),
 )
 """
@@ -257,6 +258,7 @@ def spoilt_looks(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("<p>Words</p>", "", ""),
         ("<p class=out>" + "wide " * 60 + "</p>", "pdf-layout", "beyond the margin"),
         ("<p class=low>Words in the foot of the page</p>", "pdf-layout", "beyond the margin"),
+        ("<p class=sunk><img alt='QR code' src='QR'></p>", "pdf-layout", "a picture on page 1 stands beyond the margin"),
         ("<p>Words under a heading that covers them</p><h2 class=over>Over the words</h2><p>More</p>", "pdf-layout", "overlaps"),
         ("<h2 class=alone>Alone</h2><p>Overleaf</p>", "pdf-layout", "alone at the foot"),
         ("<p class=gone>Never shown</p>", "pdf-text", "lost, or there twice"),

@@ -19,13 +19,14 @@ from .reading import HEADINGS, Element, Piece, Reading, letters, opened, read
 Fault = tuple[str, str]
 LAYOUT, STRUCTURE, TEXT, CODE, ACCESS = "pdf-layout", "pdf-structure", "pdf-text", "pdf-code", "pdf-ua"
 POINTS = 72 / 25.4
-# The page as head.html gives it, in points: left, foot, right and top of the area for text. Letters reach a little beyond
+# The page as page.typ gives it, in points: left, foot, right and top of the area for text. Letters reach a little beyond
 # their line, and what stands at the foot of a page has an area of its own.
 _AREA = (16 * POINTS, 17 * POINTS, 194 * POINTS, 285 * POINTS)
 _PAPER = (8 * POINTS, 6 * POINTS, 202 * POINTS, 291 * POINTS)
 _BEYOND = 2.5
 _FACTS = {"/Title", "/Author", "/Subject", "/CreationDate", "/ModDate", "/Creator"}
 _ACTIVE = ("/JS", "/JavaScript", "/OpenAction", "/AA", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia")
+_PICTURES = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM]
 _DOTS = 200 / 72
 
 
@@ -201,6 +202,9 @@ def _layout(reading: Reading) -> Iterator[Fault]:
     for piece in reading.pieces:
         if piece.letters and not _within(piece.box, _AREA if id(piece) in reading.tagged else _PAPER):
             yield LAYOUT, f'"{piece.text.strip()[:30]}" on page {piece.page + 1} stands beyond the margin'
+    for number, page in enumerate(reading.pages):
+        if any(not _within(item.get_bounds(), _AREA) for item in page.get_objects(filter=_PICTURES, max_depth=1)):
+            yield LAYOUT, f"a picture on page {number + 1} stands beyond the margin"
     for heading in reading.headings:
         own = [piece for piece in heading.pieces if piece.letters]
         others = [piece for piece in reading.told if piece.letters and piece not in own]

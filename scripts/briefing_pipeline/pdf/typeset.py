@@ -25,6 +25,9 @@ MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 60
 
 _MAIN = b'#import "print.typ": print\n#show: print(json(bytes(sys.inputs.given)))'
+# Where an error is, as the typesetter draws it.
+_PLACE = re.compile(r"┌─ (?:\S*/)?(\w[\w-]*\.typ):(\d+)")
+_SEARCHED = re.compile(r" \(searched at [^)]*\)")
 _COLOUR = re.compile(r"--(ink|brand):(#[0-9a-f]{6})")
 
 
@@ -106,7 +109,14 @@ def _set(job: Job, fit: str) -> Typeset:
         data = finished(data, sheet)
         return Typeset(data, pages, (), tuple(unsound(data, text, job.codes)), fit)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
-        return Typeset(b"", 0, (f"{type(error).__name__}: {error}",))
+        return Typeset(b"", 0, (_why(error),))
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, and where in overrides/print/ if it is the design that fails."""
+    place = _PLACE.search(str(getattr(error, "diagnostic", "")))
+    what = _SEARCHED.sub("", str(error))
+    return f"{place[1]}, line {place[2]}: {what}" if place else f"{type(error).__name__}: {what}"
 
 
 def _drawn(job: Job, sheet: Sheet) -> bytes:
@@ -143,6 +153,10 @@ def _design(looks: Path, sheet: Sheet) -> dict[str, bytes]:
     tokens |= {"brand": sheet.facts["brand"]} if "brand" in sheet.facts else {}
     colours = "".join(f'#let {name} = rgb("{value}")\n' for name, value in tokens.items())
     files = {path.name: path.read_bytes() for path in (looks / "print").glob("*.typ")}
+    for name, text in files.items():
+        # The typesetter would fetch it from the network, in the middle of a build.
+        if b'"@' in text:
+            raise ValueError(f"{name} imports a package: a design may use its own files only")
     return {"main": _MAIN, "tokens.typ": colours.encode(), **files}
 
 
@@ -157,7 +171,6 @@ def _given(job: Job, sheet: Sheet) -> dict[str, Any]:
             "author": facts.get("author", ""),
             "about": facts.get("description", ""),
             "frame": facts.get("frame", "briefing"),
-            "foot": facts.get("author", ""),
             "running": facts.get("running", ""),
             "lang": lang,
             "region": region or None,
