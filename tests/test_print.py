@@ -390,6 +390,8 @@ PRINTABLE = {
 |---|---|
 | [**office**](https://example.org/u) | ![A grey square](grey.png) |
 """,
+    "drawn": "![Two words of other languages](drawn.svg)\n",
+    "deep": "\n".join(f"{'  ' * depth}- level {depth}" for depth in range(10)) + "\n",
     "wide": f"""| {" | ".join(f"head{number}" for number in range(12))} |
 {"|---" * 12}|
 | {" | ".join("several words" for _ in range(12))} |
@@ -403,12 +405,18 @@ PRINTABLE = {
 }
 
 
+DRAWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 40"><text x="5" y="25" font-family="Arial, serif">'
+    '<tspan font-weight="700">Łódź &amp; dŵr</tspan> ok 😀</text></svg>'
+)
+
+
 def test_whatever_may_be_written_can_be_printed(house: House) -> None:
     grey = io.BytesIO()
     Image.new("RGB", (40, 40), "grey").save(grey, "PNG")
     labels = list(SECTIONS[Kind.THEMATIC].values())
     for name, text in PRINTABLE.items():
-        pictures = {"grey.png": grey.getvalue()} if "grey.png" in text else {}
+        pictures = {file: data for file, data in (("grey.png", grey.getvalue()), ("drawn.svg", DRAWN.encode())) if file in text}
         body = "\n".join(f"## {label}\n\nSome words.\n\n{text if at in (2, 6) else ''}" for at, label in enumerate(labels))
         house.add(f"with-{name}", briefing_text(body=body, title=f"A briefing with {name}"), **pictures)
     built = house.build()

@@ -17,7 +17,8 @@ _UNSEEN = frozenset("\n\t \u00a0\u200d\ufe0f")
 
 
 @cache
-def _coverage(font: Path) -> frozenset[int]:
+def coverage(font: Path) -> frozenset[int]:
+    """The characters that a font file has a glyph for. Raises OSError or what fontTools raises where it cannot be read."""
     if not font.is_file():
         raise OSError("it is no file")
     with font.open("rb") as file, TTFont(file, lazy=True) as opened:
@@ -31,7 +32,7 @@ def _characters(html: str) -> set[str]:
 
 
 def _beyond(characters: set[str], fonts: list[Path]) -> set[str]:
-    return {character for character in characters if not any(ord(character) in _coverage(font) for font in fonts)}
+    return {character for character in characters if not any(ord(character) in coverage(font) for font in fonts)}
 
 
 def _text_fonts(looks: Path) -> list[Path]:
@@ -50,7 +51,7 @@ def broken_fonts(looks: Path) -> Fault | None:
         return Fault(0, "fonts", "the fonts that print are not there", hint)
     for font in (looks / "assets" / "fonts").rglob("*.woff2"):
         try:
-            _coverage(font)
+            coverage(font)
         except (TTLibError, OSError, ValueError, KeyError, AssertionError, EOFError) as error:
             return Fault(0, "fonts", f"the font {font.name} cannot be read ({type(error).__name__})", hint)
     return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
+
+from ..fonts import coverage
 
 # In this order a character is looked for, and then in the emoji fonts that a print needs.
 FAMILIES = ("Atkinson Hyperlegible Next", "Atkinson Ext")
@@ -37,3 +41,22 @@ def unpack(font: Path, target: Path) -> None:
             if record.nameID in _FAMILY_NAMES:
                 record.string = family_of(font)
         opened.save(target / f"{font.stem}.ttf")
+
+
+def with_families(drawing: bytes, fonts: Sequence[Path]) -> bytes:
+    """An SVG, as `read_svg` wrote it, whose words name the family of each character, and no other: in drawings the typesetter
+    takes all of a word from one font, whichever it finds."""
+    regular = [font for font in fonts if "-400-normal" in font.name]
+
+    def family(character: str) -> str:
+        return family_of(next((font for font in regular if ord(character) in coverage(font)), regular[0]))
+
+    def spelled(words: re.Match[str]) -> str:
+        written = ""
+        for name, characters in groupby(words[1], family):
+            run = "".join(characters)
+            written += run if name == FAMILIES[0] else f"<tspan font-family=\"'{name}'\">{run}</tspan>"
+        return f">{written}<"
+
+    plain = re.sub(r' font-family="[^"]*"', "", drawing.decode("utf-8"))
+    return re.sub(r">([^<]+)<", spelled, plain.replace("<svg", f'<svg font-family="{FAMILIES[0]}"', 1)).encode()

@@ -90,7 +90,12 @@ def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes]) -> Sheet:
         elif node["tag"] in _LONGEST:
             _break_words(node, _LONGEST[node["tag"]] // (2 if large else 1))
     _tidy(body, large)
-    ids = {node["values"]["id"] for node in every(body) if node["values"].get("id")}
+    ids: set[str] = set()
+    for node in every(body):
+        if (name := node["values"].get("id")) and name not in ids:
+            # Of two that have the same name the first is meant, as in a browser.
+            node["id"] = name
+            ids.add(name)
     for node in list(every(body)):
         _finish(node, ids, base_url, pictures, sheet)
     return sheet
@@ -140,10 +145,9 @@ def _fit(table: Node, room: int) -> None:
         for column, word in zip(columns, least, strict=True):
             for cell in filter(None, column):
                 _break_words(cell, word - 1)
-    spare, wanted = max(0, room - sum(least)), sum(whole) - sum(least)
-    table["columns"] = [
-        word + spare * max(0, letters - word) / max(1, wanted) for word, letters in zip(least, whole, strict=True)
-    ]
+    spare = max(0, room - sum(least))
+    wanted = [max(0, letters - word) for word, letters in zip(least, whole, strict=True)]
+    table["columns"] = [word + spare * more / max(1, sum(wanted)) for word, more in zip(least, wanted, strict=True)]
 
 
 def _widest(words: list[int], room: int) -> int:
@@ -254,7 +258,7 @@ def _finish(node: Node, ids: set[str], base_url: str, pictures: Mapping[str, byt
     tag = node["tag"]
     node["kids"] = [kid for kid in node["kids"] if kid != ""]
     node["lines"] = _lines_at_least(node)
-    for key in ("id", "scope", "start", "width", "name", "title"):
+    for key in ("scope", "start", "width", "name", "title"):
         if values.get(key):
             node[key] = values[key]
     if tag == "a":

@@ -14,7 +14,7 @@ from typing import Any
 
 import pypdfium2
 
-from .faces import families, text_fonts, unpack
+from .faces import families, text_fonts, unpack, with_families
 from .sound import LAYOUT, unsound
 from .tags import finished
 from .tree import Sheet, date_of, sheet_of
@@ -121,11 +121,11 @@ def _why(error: Exception) -> str:
 
 def _drawn(job: Job, sheet: Sheet) -> bytes:
     """The PDF as the typesetter makes it. All that it can read is the design, the colours, and this print's pictures."""
-    compiler = _compiler((*text_fonts(job.looks / "assets" / "fonts"), *job.emoji))
+    fonts = (*text_fonts(job.looks / "assets" / "fonts"), *job.emoji)
     with tempfile.TemporaryDirectory(prefix="pictures-") as root:
         for name, picture in sheet.pictures.items():
-            (Path(root) / name).write_bytes(picture)
-        data: bytes = compiler.compile(
+            (Path(root) / name).write_bytes(with_families(picture, fonts) if name.endswith(".svg") else picture)
+        data: bytes = _compiler(fonts).compile(
             input=_design(job.looks, sheet),
             root=root,
             format="pdf",
