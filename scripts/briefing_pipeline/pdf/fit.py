@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..fonts import rows_in
-from ..model import Picture
 
 # From roomy to tight; the text stays at 10.5 pt throughout. Each is tried with sections split between paragraphs, then whole.
 FITS = ("roomy lines-3", "roomy lines-2", "tight lines-2", "tight lines-1", "tight lines-0")
@@ -47,9 +46,9 @@ _STYLES = {"roomy": _Style(4.89, 1.6, 0.9, 3.0, 24.0, 62.0), "tight": _Style(4.7
 _TO_WRITE = {"lines-3": 22.0, "lines-2": 15.0, "lines-1": 8.0, "lines-0": 0.0}
 
 
-def fits_for(html: str, pictures: Iterable[Picture], looks: Path) -> tuple[str, ...]:
+def fits_for(html: str, looks: Path) -> tuple[str, ...]:
     """The fits to try for a filled frame, the likeliest first: those that are roomier will hardly do."""
-    guess = _Guess(html, {picture.name: picture for picture in pictures}, looks)
+    guess = _Guess(html, looks)
     first = next((index for index, fit in enumerate(FITS) if guess.height(fit) <= _ROOM[fit.split()[0]]), len(FITS) - 1)
     return tuple(name for fit in FITS[first:] for name in (fit, fit + WHOLE))
 
@@ -57,7 +56,6 @@ def fits_for(html: str, pictures: Iterable[Picture], looks: Path) -> tuple[str, 
 @dataclass(frozen=True)
 class _Guess:
     html: str
-    pictures: dict[str, Picture]
     looks: Path
 
     def height(self, fit: str) -> float:
@@ -93,8 +91,7 @@ class _Guess:
     def _block(self, match: re.Match[str], style: _Style, wide: float) -> float:
         tag, attributes, text = match.groups()
         if tag == "img":
-            picture = next((picture for name, picture in self.pictures.items() if f"/{name}" in f"/{attributes}"), None)
-            return (_high(picture, style.picture) if picture else style.picture) + style.gap + style.between
+            return _high(attributes, style.picture) + style.gap + style.between
         if tag == "tr":
             cells = _CELL.findall(text)
             rows = max((self._rows(cell, wide / len(cells) - 2, _TEXT) for cell in cells), default=0)
@@ -123,7 +120,10 @@ def _plain(text: str) -> str:
     return entities.unescape(re.sub(r"<[^>]*>", "", text)).strip()
 
 
-def _high(picture: Picture, highest: float) -> float:
+def _high(attributes: str, highest: float) -> float:
     """How high a picture is printed: as wide as it is, or as the column, and no higher than it may be."""
-    wide = min(_COLUMN, picture.width * 25.4 / 96)
-    return min(highest, wide * picture.height / max(1, picture.width))
+    size = dict(re.findall(r'(width|height)="(\d+)"', attributes))
+    if len(size) < 2:
+        return highest
+    wide, high = int(size["width"]), int(size["height"])
+    return min(highest, min(_COLUMN, wide * 25.4 / 96) * high / max(1, wide))

@@ -19,7 +19,6 @@ from ..looks import Frames
 from ..packs import Pack
 from ..shown import audience, numbered
 from ..terms import LARGE, SIDES_AT_MOST, TEAM
-from .fit import fits_for
 from .typeset import Job
 
 PACKS = "packs/"
@@ -105,7 +104,6 @@ class Printer:
         brand = on_paper(settings.extra.colours)
         html = self.frames.fill(f"print/{frame}.html", settings=settings, brand=brand, paper=True, **values)
         shown = list(briefings)
-        fits = fits or fits_for(html, (picture for briefing in shown for picture in briefing.pictures), self.looks)
         emoji = tuple(self.looks / font for font in emoji_fonts(html + drawings(shown), self.looks))
         pictures = {
             f"{self.site}{briefing.slug}/{picture.name}": self.docs / briefing.slug / picture.name

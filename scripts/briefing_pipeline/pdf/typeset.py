@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2
 
 from .faces import families, text_fonts, unpack, with_families
+from .fit import fits_for
 from .sound import LAYOUT, unsound
 from .tags import finished
 from .tree import Sheet, date_of, sheet_of
@@ -33,21 +34,30 @@ _COLOUR = re.compile(r"--(ink|brand):(#[0-9a-f]{6})")
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker needs: `{fit}` stands in the HTML where one of `fits` goes, `looks` is the folder of looks, `codes` are the
-    addresses that its QR codes hold, `pictures` maps addresses to the files that it may show, `emoji` are the fonts that it
-    needs besides those of text, and `mark` is written across each page. `name` is unique, `slug` the briefing's."""
+    """What a worker needs for a print."""
 
+    # Whose it is: the briefing's, or the pack's.
     slug: str
+    # A filled frame, with `{fit}` where one of the fits goes.
     html: str
     base_url: str
+    # The folder of looks.
     looks: Path
+    # Those to try; without any, those that are guessed from the HTML.
     fits: Sequence[str]
+    # How many it may have.
     sides: int
+    # Of computing.
     seconds: int = CPU_SECONDS
+    # No other print has it.
     name: str = ""
+    # The addresses that its QR codes hold.
     codes: tuple[str, ...] = ()
+    # The pictures that it may show: addresses to files.
     pictures: Mapping[str, Path] = field(default_factory=dict)
+    # The fonts that it needs besides those of text.
     emoji: tuple[Path, ...] = ()
+    # What is written across each page.
     mark: str = ""
 
 
@@ -84,7 +94,7 @@ def typeset(job: Job) -> Typeset:
     _limit("RLIMIT_CPU", int(time.process_time()) + job.seconds)
     tries: list[Typeset] = []
     too_long = ""
-    for fit in job.fits:
+    for fit in job.fits or fits_for(job.html, job.looks):
         # Sections that are kept whole never need less room.
         if too_long and fit.startswith(too_long):
             continue

@@ -18,6 +18,7 @@ from ..gate import Place
 from ..looks import Frames
 from ..pdf import Printed, print_faults
 from ..pdf.cache import key_of
+from ..pdf.fit import FITS
 from ..pdf.jobs import ANY_SIDES, Printer
 from ..pdf.typeset import Job, Typeset
 from ..pdf.workers import Workers
@@ -152,7 +153,7 @@ class Paper:
         result = _set(job, workers)
         faults = print_faults(job, wish.draft, result, self._looks)
         if result.pages > job.sides:
-            result = _set(replace(job, sides=ANY_SIDES, fits=job.fits[-1:]), workers)
+            result = _set(replace(job, sides=ANY_SIDES, fits=FITS[-1:]), workers)
         return self._seen(job, result, faults, wish)
 
     def _seen(self, job: Job, result: Typeset, faults: Sequence[Fault], wish: Wish) -> Print:
