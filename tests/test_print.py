@@ -392,6 +392,7 @@ PRINTABLE = {
 |---|---|
 | [**office**](https://example.org/u) | ![A grey square](grey.png) |
 """,
+    "long-table": "| Sign | Meaning |\n|---|---|\n" + "| late again | tired at first |\n" * 18,
     "drawn": "![Two words of other languages](drawn.svg)\n",
     "deep": "\n".join(f"{'  ' * depth}- level {depth}" for depth in range(10)) + "\n",
     "wide": f"""| {" | ".join(f"head{number}" for number in range(12))} |
@@ -423,6 +424,11 @@ def test_whatever_may_be_written_can_be_printed(house: House) -> None:
         house.add(f"with-{name}", briefing_text(body=body, title=f"A briefing with {name}"), **pictures)
     built = house.build()
     assert [finding.as_text() for finding in built.warnings if "with-" in finding.path] == []
+    # In large print the table goes on overleaf: its head is drawn there again, and told once.
+    pdf, document = opened((built.site / "with-long-table" / "with-long-table-large-print.pdf").read_bytes())
+    reading = read(pdf, document)
+    assert sum(piece.text.strip() == "Sign" for piece in reading.pieces) > sum(head.text.strip() == "Sign" for head in reading.elements if head.kind == "/TH") == 2  # fmt: skip
+    document.close()
     # Each in its three forms, and the pack of them all.
     assert built.pdfs == 3 * len(PRINTABLE) + 1
     with pikepdf.open(built.site / "with-links" / "with-links-team-sheet.pdf") as sheet:

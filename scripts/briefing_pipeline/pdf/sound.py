@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
-from itertools import pairwise
 from typing import Any
 
 import page as page_validation
@@ -166,8 +165,7 @@ def _flat(items: list[Any]) -> Iterator[Any]:
 
 def _words(reading: Reading, said: _Source) -> Iterator[Fault]:
     """Read in the order of its tags, it says what the HTML says: nothing lost, nothing twice."""
-    again = _heads_again(reading)
-    got = "".join(piece.letters for piece in reading.told if id(piece) not in again)
+    got = "".join(piece.letters for piece in reading.told)
     parts = [letters(part) for part in "".join(said.text).split("\0")]
     if re.fullmatch(r"\d+".join(re.escape(part) for part in parts), got) is None:
         # Without digits, so that page numbers, which the HTML does not know, move nothing.
@@ -177,24 +175,6 @@ def _words(reading: Reading, said: _Source) -> Iterator[Fault]:
             min(len(got), len(wanted)),
         )
         yield TEXT, f'something of its text is lost, or there twice, near "{wanted[max(0, at - 15) : at + 15]}"'
-
-
-def _heads_again(reading: Reading) -> set[int]:
-    """The heads of a table that goes on overleaf stand there again, as they should: nothing is said in between."""
-    place = {id(piece): index for index, piece in enumerate(reading.told)}
-    tables = [element for element in reading.elements if element.kind == "/Table" and element.pieces]
-    again: set[int] = set()
-    for before, after in pairwise(tables):
-        one, other = _heads(reading, before), _heads(reading, after)
-        overleaf = after.pieces[0].page == before.pieces[-1].page + 1
-        goes_on = place.get(id(after.pieces[0]), 0) == place.get(id(before.pieces[-1]), 0) + 1
-        if overleaf and goes_on and [head.text for head in one] == [head.text for head in other]:
-            again |= {id(piece) for head in other for piece in head.pieces}
-    return again
-
-
-def _heads(reading: Reading, table: Element) -> list[Element]:
-    return [head for head in reading.elements if head.kind == "/TH" and _is_in(head, table)]
 
 
 def _layout(reading: Reading) -> Iterator[Fault]:
