@@ -192,8 +192,8 @@ def _seconds_of(process: int) -> float:
 @pytest.mark.parametrize(
     ("spoilt", "said"),
     [
-        ("#let other = unknown", "sheet.typ, line 1: unknown variable: unknown"),
-        ("#let sheet = (", "sheet.typ, line 1: unclosed delimiter"),
+        ("#let other = unknown", "unknown variable: unknown (sheet.typ, line 1)"),
+        ("#let sheet = (", "unclosed delimiter (sheet.typ, line 1)"),
         ('#import "@preview/cetz:0.2.0"', "imports a package: a design may use its own files only"),
         ('#let other = read("/etc/hostname")', "file not found"),
         ('#let other = read("../../../../etc/hostname")', "would escape the project root"),

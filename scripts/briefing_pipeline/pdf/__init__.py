@@ -16,7 +16,7 @@ from ..packs import Pack
 from ..terms import TEAM
 from .cache import Cache, key_of
 from .jobs import PACKS, Printer, drawings
-from .typeset import Job, Typeset
+from .typeset import Job, Typeset, probe
 from .workers import Workers
 
 __all__ = ["PACKS", "Cache", "Printed", "Prints", "number_of_prints", "print_faults", "print_pdfs"]
@@ -72,10 +72,12 @@ def print_pdfs(
     findings: list[Finding] = []
     briefings = {briefing.slug: briefing for briefing in release.briefings}
     kept: set[str] = set()
+    failed: set[tuple[str, int]] = set()
 
     def take(jobs: list[Job]) -> None:
         for job, result in _set(jobs, cache, workers, kept):
             shown = briefings.get(job.slug)
+            failed.update([result.failed_at] if result.failed_at else [])
             faults = print_faults(job, shown, result, looks)
             findings.extend(found(path_of(job) if not shown else f"briefings/{job.slug}/briefing.md", faults))
             if not faults:
@@ -94,6 +96,8 @@ def print_pdfs(
             # A pack sets each briefing as tightly as it was set by itself.
             fits = {slug: prints[slug].fit for slug in briefings}
             take([printer.pack(pack, fits, usual) for pack in packs])
+        if failed and (of_design := _fault_of_design(workers, looks)):
+            findings = of_design
     if forget:
         cache.keep_only(kept)
     # What is wrong with the words is wrong in each print of them.
@@ -114,6 +118,16 @@ def _set(jobs: Sequence[Job], cache: Cache, workers: Workers, kept: set[str]) ->
         if result.data and not result.errors and not result.faults:
             cache.put(keys[job.name], result)
         yield job, result
+
+
+def _fault_of_design(workers: Workers, looks: Path) -> list[Finding]:
+    """What is wrong in overrides/print/, so that nothing at all can be set."""
+    (_, result), *_ = workers.set_all([probe(looks)])
+    if not result.failed_at:
+        return []
+    file, line = result.failed_at
+    hint = "mend it, or bring it back as it was"
+    return found(f"overrides/print/{file}", [Fault(line, "print-failed", f"nothing can be printed: {result.errors[0]}", hint)])
 
 
 def print_faults(job: Job, briefing: Shown | None, result: Typeset, looks: Path) -> list[Fault]:

@@ -14,7 +14,8 @@ from .tree import Node, Sheet, every
 FIELD = "field:"
 _SEVERAL_LINES = 1 << 12
 _PRINTED = 4
-_TEXT = "0.09 0.149 0.165 rg /Helv 10.5 Tf"
+# As large as fits, up to the viewer's usual size.
+_TEXT = "0.09 0.149 0.165 rg /Helv 0 Tf"
 
 
 def finished(data: bytes, sheet: Sheet) -> bytes:

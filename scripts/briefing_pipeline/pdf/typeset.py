@@ -63,13 +63,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF, its number of pages, why it could not be set, what is wrong with it (rule, message), and its fit."""
+    """A PDF, its number of pages, why it could not be set, what is wrong with it (rule, message), its fit, and where in
+    overrides/print/ setting it failed (file, line)."""
 
     data: bytes
     pages: int
     errors: tuple[str, ...]
     faults: tuple[tuple[str, str], ...] = ()
     fit: str = ""
+    failed_at: tuple[str, int] | None = None
 
 
 def start_worker(temporary: str) -> None:
@@ -119,14 +121,16 @@ def _set(job: Job, fit: str) -> Typeset:
         data = finished(data, sheet)
         return Typeset(data, pages, (), tuple(unsound(data, text, job.codes)), fit)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
-        return Typeset(b"", 0, (_why(error),))
+        place = _PLACE.search(str(getattr(error, "diagnostic", "")))
+        what = _SEARCHED.sub("", str(error))
+        if place:
+            return Typeset(b"", 0, (f"{what} ({place[1]}, line {place[2]})",), failed_at=(place[1], int(place[2])))
+        return Typeset(b"", 0, (f"{type(error).__name__}: {what}",))
 
 
-def _why(error: Exception) -> str:
-    """What went wrong, and where in overrides/print/ if it is the design that fails."""
-    place = _PLACE.search(str(getattr(error, "diagnostic", "")))
-    what = _SEARCHED.sub("", str(error))
-    return f"{place[1]}, line {place[2]}: {what}" if place else f"{type(error).__name__}: {what}"
+def probe(looks: Path) -> Job:
+    """A print without words of anybody's: where it fails, the design does."""
+    return Job("", "<html lang=en><title>-</title>", "about:blank", looks, ("",), 1)
 
 
 def _drawn(job: Job, sheet: Sheet) -> bytes:

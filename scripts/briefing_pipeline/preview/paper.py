@@ -20,7 +20,7 @@ from ..pdf import Printed, print_faults
 from ..pdf.cache import key_of
 from ..pdf.fit import FITS
 from ..pdf.jobs import ANY_SIDES, Printer
-from ..pdf.typeset import Job, Typeset
+from ..pdf.typeset import Job, Typeset, probe
 from ..pdf.workers import Workers
 from .draft import MARK, Draft
 
@@ -95,7 +95,7 @@ class Paper:
         fonts = broken_fonts(self._looks)
         with self._workers as workers:
             if not fonts:
-                list(workers.set_all([Job("", "<html lang=en><title>-</title>", "about:blank", self._looks, ("",), 1)]))
+                list(workers.set_all([probe(self._looks)]))
             while (next_one := self._next()) is not None:
                 slug, wish = next_one
                 for print_ in [Print(faults=(fonts,), whole=True)] if fonts else self._print(wish, workers):
