@@ -118,10 +118,11 @@ def test_a_pack_is_made_withdrawn_and_recalled(packed: House, tmp_path_factory: 
     told = packed.briefings("recall", "first-briefing").stdout
     assert told.startswith("1 pack with first-briefing:\n")
     places = {line.partition(", made")[0] for line in told.splitlines() if line.startswith("    - ")}
-    assert places == {f"    - {place}" for place in ("the site", "the site, as it is now", stick, again)}
+    assert places == {f"    - autumn-2021 in {place}" for place in ("the site", "the site, as it is now", stick, again)}
     police = run(packed, "pack", "--term", "autumn-2021", "--audience", "police", "--out", str(stick), *now)
     assert police["for"] == "Police"
     assert (stick / "autumn-2021-police.zip").is_file()
+    assert "  Briefing pack: autumn term 2021, for: Schools and colleges (as at 2021-10-01), with version 1." in told
     found = run(packed, "recall", "first-briefing")["packs"]
     assert isinstance(found, list)
     assert {entry["where"] for entry in found} == {"the site", "the site, as it is now", str(stick), str(again)}
@@ -146,7 +147,12 @@ def test_a_pack_is_made_withdrawn_and_recalled(packed: House, tmp_path_factory: 
     [
         (("pack", "--term", "winter-2021"), 2, "autumn-2021, spring-2021, summer-2021"),
         (("pack", "--term", "autumn-2021", "--audience", "polise"), 2, 'did you mean "police"?'),
+        (("pack", "--term", "autum-2021"), 2, 'did you mean "autumn-2021"?'),
         (("pack", "--term", "spring-1999"), 1, "error[pack-empty]"),
+        (("pack", "--term", "spring-1999", "--audience", "police"), 1, "no briefing for Police was published"),
+        (("pack", "--term", "spring-1999"), 1, "No pack was written. The site that was up is unchanged."),
+        (("pack", "--term", "autumn-2021", "--out", "build/releases/mine"), 2, "is the site, whose files only a build may write"),
+        (("pack", "--term", "autumn-2021", "--out", "x/../site"), 2, "is the site, whose files only a build may write"),
         (("recall", "frist-briefing"), 2, 'did you mean "first-briefing"?'),
         (("recall", "first-briefing", "--public-log"), 2, "not for a log that others can read"),
         (("recall", "first-briefing"), 0, "No pack that is known here holds first-briefing."),

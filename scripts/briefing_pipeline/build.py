@@ -156,7 +156,9 @@ def pack_up(
         usual = usual_audience(release)
         pack = pack_of(release, wanted, audience or usual) if wanted else None
         if pack is None:
-            fault = Fault(0, "pack-empty", f"no briefing for them was published or changed in {term}", "ask for another term")
+            whom = release.settings.extra.audiences.get(audience or usual, "all agencies")
+            message = f"no briefing for {whom} was published or changed in {term}"
+            fault = Fault(0, "pack-empty", message, "ask for another term, or another audience")
             raise Stop([*findings, *found("briefings/", [fault])])
         _, faults = stage(release, docs, looks)
         _stop_if([fault for fault in faults if fault.is_error], findings)

@@ -195,7 +195,8 @@ def withdraw(case: Case, why: str, instead: str | None = None) -> list[str]:
     said = case.write(entry, {"status": str(Status.WITHDRAWN)})
     notice = "Readers find a notice at its address" + (" once no hold is open." if case.holds else " from the next build.")
     doubts = [f"Read the reason once more before the next build: {mark.message}." for mark in marks]
-    return [f'"{case.slug}" is withdrawn. {notice}', *doubts, *said]
+    who = f"Who has a pack with it, and must be told: briefings recall {case.slug}"
+    return [f'"{case.slug}" is withdrawn. {notice}', *doubts, who, *said]
 
 
 def _minimum_year(case: Case) -> str:

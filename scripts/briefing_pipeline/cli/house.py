@@ -192,7 +192,7 @@ def build_house(
         why = ["withdrawn, readers find a notice"] if notice else _why(row, built.catalogue, built.verdict, built.warnings)
         print_lines(f"  {row['briefing']}: {'; '.join(why)}")
     if built.taken_off and not discreet:
-        print_lines(f"Taken off the site: {', '.join(built.taken_off)}.")
+        print_lines(f"Taken off the site: {', '.join(built.taken_off)}. Who has a pack with it: briefings recall NAME.")
     if when > datetime.now(UTC):
         print_lines(
             f"Built as at {day_of(when)}, which is to come: what is due only then can be read now. Build again without --now."
@@ -202,15 +202,18 @@ def build_house(
     out.print(f"The site is up to date: open {built.site / 'index.html'}, or type: {typed(serving, root)}")
 
 
-def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime) -> None:
-    done("The new site is up." if stop.published else "Nothing was published.")
+NOTHING = "Nothing was published."
+
+
+def _print_stop(stop: Stop, as_json: bool, discreet: bool, root: Path, now: datetime, nothing: str = NOTHING) -> None:
+    done("The new site is up." if stop.published else nothing)
     shown, left_out = shown_of(stop.findings, discreet, root, now)
     if as_json:
         print_json({"published": stop.published, "findings": as_dicts(shown), "left_out": left_out})
     else:
         print_findings(shown)
         print_left_out(left_out)
-        unchanged = "Nothing was published. The site that was up is unchanged."
+        unchanged = f"{nothing} The site that was up is unchanged."
         err.print("The new site is up all the same." if stop.published else unchanged)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,15 +39,18 @@ def pack(
     if settings:
         starts, known = settings.extra.packs.terms, [*settings.extra.audiences, EVERYBODY]
         if read_term(term, starts) is None:
-            forms = ", ".join(f"{name}-2021" for name in starts)
-            raise typer.BadParameter(f'there is no term "{term}": write it as {forms}')
+            year = "".join(filter(str.isdecimal, term))
+            forms = [f"{name}-{year if len(year) == 4 else when.year}" for name in starts]
+            raise typer.BadParameter(f'there is no term "{term}": {did_you_mean(term, forms, "write it as " + ", ".join(forms))}')
         if audience is not None and audience not in known:
             raise typer.BadParameter(f'there is no audience "{audience}": {did_you_mean(audience, known, ", ".join(known))}')
-    folder = (out or root / "build" / "packs").absolute()
+    folder = Path(os.path.abspath(out or root / "build" / "packs"))  # noqa: PTH100 - without ".." and as it was written
+    if any(real(folder).is_relative_to(one) for one in (real(root / "site"), real(root / RELEASES))):
+        raise typer.BadParameter(f"{folder} is the site, whose files only a build may write: name another folder")
     try:
         made, files, noted = pack_up(root, term, audience, folder, when, steps(as_json))
     except Stop as stop:
-        _print_stop(stop, as_json, discreet, root, when)
+        _print_stop(stop, as_json, discreet, root, when, "No pack was written.")
         raise typer.Exit(1) from None
     done(f"The pack is in {folder}.")
     if as_json:
@@ -103,9 +107,9 @@ def _print_holders(slug: str, found: list[dict[str, Any]]) -> None:
         return
     places: dict[str, list[str]] = {}
     for entry in found:
-        what = f"{entry['title']} (as at {entry['as_at']}), with version {entry['version']}. Where it is or was:"
+        what = f"{entry['title']}, for: {entry['for']} (as at {entry['as_at']}), with version {entry['version']}. It is or was:"
         made = f", made on {entry['made'][:10]}" if entry.get("made") else ""
-        places.setdefault(what, []).append(f"{entry['where']}{made}")
+        places.setdefault(what, []).append(f"{entry['pack']} in {entry['where']}{made}")
     print_lines(f"{plural(len(places), 'pack')} with {slug}:")
     for what, several in places.items():
         print_lines(f"  {what}", *(f"    - {place}" for place in dict.fromkeys(several)))
