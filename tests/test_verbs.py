@@ -383,6 +383,19 @@ def test_submitting(house: House) -> None:
     assert "status: awaiting-publication" in house.text("quiet-child").read_text(encoding="utf-8")
 
 
+def test_what_cannot_be_printed_is_not_submitted(house: House) -> None:
+    """It is printed on trial: nobody signs off a text that must still be cut."""
+    words = briefing_text(status="draft").replace("Words about", "- one line\n" * 20 + "\nWords about")
+    house.add("quiet-child", words)
+    run = house.briefings("submit", "quiet-child", "--by", "writer@example.org")
+    assert run.returncode == 1
+    assert "error[pages-too-many]" in run.stderr
+    assert "Nothing was changed." in run.stderr
+    assert house.text("quiet-child").read_text(encoding="utf-8") == words
+    house.text("quiet-child").write_text(briefing_text(status="draft"), encoding="utf-8")
+    assert house.briefings("submit", "quiet-child", "--by", "writer@example.org").returncode == 0
+
+
 def test_git_knows_who_wrote_it(house: House) -> None:
     house.add("quiet-child", briefing_text(status="draft"))
     git(house.root, "init", "-q")

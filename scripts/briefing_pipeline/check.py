@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from .accepted import wording
 from .addresses import address_faults
@@ -42,6 +42,7 @@ def check(catalogue: Catalogue) -> list[Finding]:
             findings += found(theme.path, [fault])
     if catalogue.settings:
         findings += found("mkdocs.yml", _names_in_settings(catalogue.settings, catalogue))
+        findings += found("overrides/", _unused_looks(catalogue.root))
     for briefing in catalogue.briefings:
         findings += check_briefing(briefing, catalogue)
     return findings
@@ -51,6 +52,14 @@ def check_briefing(briefing: Briefing, catalogue: Catalogue) -> list[Finding]:
     """The faults of one briefing; in one that is not to be published yet they are warnings."""
     faults = [fault for rule in RULES_OF_A_BRIEFING for fault in rule(briefing, catalogue)]
     return found(briefing.path, faults, lenient=briefing.wish in LENIENT)
+
+
+def _unused_looks(root: Path) -> Iterator[Fault]:
+    """Looks of the house's own are all of them, or none."""
+    own = root / "overrides"
+    if own.is_dir() and looks_of(root) != own:
+        message = "nothing of it is used: it has no frame/main.html"
+        yield Fault(0, "looks-file", message, "copy all of the press's overrides/ here, and change your copy", Severity.WARNING)
 
 
 def _names_in_settings(settings: Settings, catalogue: Catalogue) -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, get_args
@@ -10,7 +10,7 @@ from typing import Any, get_args
 from .accepted import identifying
 from .case import Case, Refused, if_published, one_line, open_case
 from .dates import day_of, midnight, written
-from .findings import Severity, did_you_mean
+from .findings import Finding, Severity, did_you_mean
 from .gate import gate
 from .model import FrontMatter
 from .moves import ASKS_ALREADY, NEVER_UP, State, Verb
@@ -19,10 +19,11 @@ from .terms import LONDON, PUBLISHED_REVIEWS, STAND_IN, WITHOUT_REVIEW, HoldReas
 from .verify import search, watch
 
 
-def submit(case: Case, wrote: Sequence[str] = ()) -> list[str]:
-    """Hand the text in for sign-off: from now on it awaits publication."""
+def submit(case: Case, wrote: Sequence[str] = (), trial: Callable[[Case], Sequence[Finding]] | None = None) -> list[str]:
+    """Hand the text in for sign-off: from now on it awaits publication. A `trial` says what is wrong with its prints."""
     case.demand(Verb.SUBMIT)
     faults = [finding for finding in case.faults if finding.is_error]
+    faults = faults or [finding for finding in (trial(case) if trial else ()) if finding.is_error]
     if faults:
         raise Refused("it has faults, and people would sign off what must still change", findings=faults)
     others = sorted({name for name in [*wrote, *case.committed_by()] if person(name) != person(case.by)})

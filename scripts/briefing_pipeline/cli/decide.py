@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 
 from .. import verbs
 from ..case import Case, Outlook, Refused, open_case, outlook, who
+from ..findings import Finding
+from ..preview.trial import print_faults_of
 from ..streams import done
 from .shared import AsJson, Root, day, err, print_findings, print_json, print_lines, typed
 
@@ -38,8 +40,12 @@ def submit(
         [name],
         by,
         as_json,
-        lambda cases: verbs.submit(cases[0], [who(root, address, "--wrote") for address in wrote or []]),
+        lambda cases: verbs.submit(cases[0], [who(root, address, "--wrote") for address in wrote or []], _trial),
     )
+
+
+def _trial(case: Case) -> list[Finding]:
+    return print_faults_of(case.briefing, case.catalogue, case.now)
 
 
 def approve(name: Slug, role: Role, why: MaybeWhy = None, by: By = None, root: Root = Path(), as_json: AsJson = False) -> None:

@@ -6,11 +6,7 @@ publishes. It writes in a folder of its own, outside the house, which is gone wh
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import threading
-import time
 import traceback
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -18,10 +14,9 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ..looks import looks_of
 from .desk import HOUSE, Desk, Steps
+from .folder import own_folder
 from .paper import Paper
 from .server import Server
 from .view import Viewer
@@ -29,11 +24,8 @@ from .watch import Watch
 
 __all__ = ["Server", "preview"]
 
-_FOLDER = "briefings-preview-"
 # Seconds without a change after which the whole house is looked at.
 _QUIET = 0.3
-# Seconds for which a folder of another preview is left alone, whatever it looks like.
-_BEING_MADE = 60
 
 
 def preview(
@@ -42,7 +34,7 @@ def preview(
     """Serve the preview of the house at `root` until `server.stopping` is set; `ready` is told the names that can be shown."""
     root = root.resolve()
     looks = looks_of(root)
-    with _own_folder() as temporary:
+    with own_folder() as temporary:
         watch = Watch(root, looks, server.stopping, poll)
         desk = Desk(root, now, steps)
         paper = Paper(looks, temporary, desk.tell)
@@ -92,32 +84,3 @@ def _try(act: Callable[[], None]) -> None:
         act()
     except Exception:  # noqa: BLE001
         traceback.print_exc()
-
-
-@contextmanager
-def _own_folder() -> Iterator[Path]:
-    """A new folder that nobody else may read, gone at the end. What a killed preview left goes first."""
-    place = Path(tempfile.gettempdir())
-    for left in place.glob(f"{_FOLDER}*"):
-        _remove_left(left)
-    folder = Path(tempfile.mkdtemp(prefix=_FOLDER))
-    try:
-        with FileLock(folder / "lock"):
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_left(folder: Path) -> None:
-    """Remove a folder of ours whose preview is no more."""
-    try:
-        if folder.is_symlink() or (hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid()):
-            return
-        # One that is only being made has no lock yet.
-        if time.time() - folder.stat().st_mtime < _BEING_MADE:
-            return
-        with FileLock(folder / "lock", timeout=0):
-            pass
-    except (OSError, Timeout):
-        return
-    shutil.rmtree(folder, ignore_errors=True)

@@ -19,10 +19,11 @@ from ..looks import Frames
 from ..pdf import Printed, print_faults
 from ..pdf.cache import key_of
 from ..pdf.fit import FITS
-from ..pdf.jobs import ANY_SIDES, Printer
+from ..pdf.jobs import ANY_SIDES
 from ..pdf.typeset import Job, Typeset, probe
 from ..pdf.workers import Workers
 from .draft import MARK, Draft
+from .trial import jobs_of
 
 # A print of two sides takes half a second of computing; whoever waits for one is told soon that it will not come.
 SECONDS = 12
@@ -141,11 +142,7 @@ class Paper:
             shutil.rmtree(docs, ignore_errors=True)
 
     def _jobs(self, wish: Wish, docs: Path) -> list[Job]:
-        folder = docs / wish.draft.slug
-        folder.mkdir(parents=True)
-        for picture in wish.draft.pictures:
-            (folder / picture.name).write_bytes(picture.data)
-        jobs = Printer(wish.place, docs, self._looks, self._frames).briefing(wish.draft)
+        jobs = jobs_of(wish.draft, wish.place, docs, self._looks, self._frames)
         return [replace(job, seconds=SECONDS, mark=MARK if wish.marked else "") for job in jobs]
 
     def _main(self, job: Job, wish: Wish, workers: Workers) -> Print:
