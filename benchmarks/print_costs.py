@@ -23,7 +23,7 @@ from briefing_pipeline.load import load
 from briefing_pipeline.looks import Frames
 from briefing_pipeline.pdf.jobs import Printer
 from briefing_pipeline.pdf.sound import unsound
-from briefing_pipeline.pdf.typeset import Job, start_worker, typeset
+from briefing_pipeline.pdf.typeset import Job, typeset
 from briefing_pipeline.pdf.workers import Workers
 from briefing_pipeline.stage import stage
 
@@ -77,7 +77,7 @@ def wall(workers: int, every: list[Job], temporary: Path) -> float:
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     temporary = Path(tempfile.mkdtemp())
-    start_worker(str(temporary))
+    tempfile.tempdir = str(temporary)
     every = jobs(temporary)
     made = {job.name: typeset(job).data for job in every}
     numbered = iter(range(10**9))

@@ -14,7 +14,7 @@ import pytest
 from pebble import ProcessPool
 
 from briefing_pipeline.pdf.cache import Cache, key_of
-from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, start_worker
+from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, start_worker, typeset
 from briefing_pipeline.pdf.workers import Workers
 from conftest import ROOT, House, briefing_text
 
@@ -194,6 +194,8 @@ def _seconds_of(process: int) -> float:
     [
         ("#let other = unknown", "unknown variable: unknown (sheet.typ, line 1)"),
         ("#let sheet = (", "unclosed delimiter (sheet.typ, line 1)"),
+        (r'#import "\u{40}preview/cetz:0.2.0"', "failed to download package"),
+        (r'#import "\u{40}local/mine:0.2.0"', "package not found"),
         ('#import "@preview/cetz:0.2.0"', "imports a package: a design may use its own files only"),
         ('#let other = read("/etc/hostname")', "file not found"),
         ('#let other = read("../../../../etc/hostname")', "would escape the project root"),
@@ -207,3 +209,23 @@ def test_a_spoilt_design_is_an_error_with_its_place(tmp_path: Path, spoilt: str,
     results = set_all([replace(a_job("a", "<p>Words"), looks=looks)], tmp_path)
     assert said in results["a"].errors[0]
     assert str(tmp_path) not in results["a"].errors[0]
+
+
+def test_where_typst_breaks_down_the_print_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its panics are no Exception, and nothing of ours may swallow Ctrl+C with them."""
+
+    class PanicException(BaseException):
+        pass
+
+    def breaking_down(*_: object) -> bytes:
+        raise PanicException("index out of range")
+
+    monkeypatch.setattr("briefing_pipeline.pdf.typeset._drawn", breaking_down)
+    assert typeset(a_job("a", "<p>Words")).errors == ("PanicException: index out of range",)
+
+    def stopped(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("briefing_pipeline.pdf.typeset._drawn", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        typeset(a_job("a", "<p>Words"))

@@ -393,7 +393,16 @@ PRINTABLE = {
 | [**office**](https://example.org/u) | ![A grey square](grey.png) |
 """,
     "long-table": "| Sign | Meaning |\n|---|---|\n" + "| late again | tired at first |\n" * 18,
-    "drawn": "![Two words of other languages](drawn.svg)\n",
+    "drawn": "![Two words of other languages](drawn.svg)\n\nThumbs 👍🏽 up.\n",
+    "names": "![A grey square](<grey square.png>)\n\n![A grey square](carré.png)\n",
+    "address": "\n".join(f"{'  ' * depth}- level {depth}" for depth in range(9))
+    + f"\n{'  ' * 9}- https://example.org/{'a' * 90}\n",
+    "head-with-links": "| [When](https://example.org/when) | What |\n|---|---|\n" + "| then | several words of it |\n" * 14,
+    "quotation": "> " + "\n> ".join(f"They said this, in line {number}.\\" for number in range(24)) + "\n> And no more.\n",
+    "short-table": "| A | B |\n|---|---|\n| a | b |\n",
+    "six-columns": "| Designated safeguarding lead | Safeguarding chronology | Immediately afterwards | Headteacher conversation | The safeguarding partner | Multi-agency |\n|---|---|---|---|---|---|\n| a | b | c | d | e | f |\n",
+    "one-long-row": f"| one | two | three |\n|---|---|---|\n| {' | '.join('Some words stand here. ' * 12 for _ in range(3))} |\n",
+    "hard-blanks": "\u00a0".join(["word"] * 20) + "\n",
     "deep": "\n".join(f"{'  ' * depth}- level {depth}" for depth in range(10)) + "\n",
     "wide": f"""| {" | ".join(f"head{number}" for number in range(12))} |
 {"|---" * 12}|
@@ -410,7 +419,7 @@ PRINTABLE = {
 
 DRAWN = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 40"><text x="5" y="25" font-family="Arial, serif">'
-    '<tspan font-weight="700">Łódź &amp; dŵr</tspan> ok 😀</text></svg>'
+    '<tspan font-weight="700">Łódź &amp; dŵr</tspan> ok 😀 ŵe\u0301 👍🏽 🇬🇧</text></svg>'
 )
 
 
@@ -419,7 +428,8 @@ def test_whatever_may_be_written_can_be_printed(house: House) -> None:
     Image.new("RGB", (40, 40), "grey").save(grey, "PNG")
     labels = list(SECTIONS[Kind.THEMATIC].values())
     for name, text in PRINTABLE.items():
-        pictures = {file: data for file, data in (("grey.png", grey.getvalue()), ("drawn.svg", DRAWN.encode())) if file in text}
+        known = dict.fromkeys(("grey.png", "grey square.png", "carré.png"), grey.getvalue()) | {"drawn.svg": DRAWN.encode()}
+        pictures = {file: data for file, data in known.items() if file in text}
         body = "\n".join(f"## {label}\n\nSome words.\n\n{text if at in (2, 6) else ''}" for at, label in enumerate(labels))
         house.add(f"with-{name}", briefing_text(body=body, title=f"A briefing with {name}"), **pictures)
     built = house.build()

@@ -9,16 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing_pipeline.fonts import wide
 from briefing_pipeline.markdown import read_introduction
 from briefing_pipeline.pdf.reading import letters
 from briefing_pipeline.pdf.tree import every, sheet_of, text_of
-from conftest import examples
+from conftest import ROOT, examples
 
+LOOKS = ROOT / "overrides"
 PAGE = "https://example.org/a/"
 
 
 def body_of(html: str, classes: str = "roomy") -> dict[str, Any]:
-    return sheet_of(f"<html><body class='{classes}'>{html}</body></html>", PAGE, {}).body
+    return sheet_of(f"<html><body class='{classes}'>{html}</body></html>", PAGE, {}, LOOKS).body
 
 
 def plain(node: dict[str, Any] | str) -> Any:
@@ -56,11 +58,11 @@ def test_of_two_that_have_one_name_the_first_is_meant() -> None:
 
 def test_only_pictures_that_were_given_are_shown() -> None:
     page = '<html><body class="roomy"><p><img src="b.png" alt="B"></p></body></html>'
-    sheet = sheet_of(page, PAGE, {f"{PAGE}b.png": b"bytes"})
+    sheet = sheet_of(page, PAGE, {f"{PAGE}b.png": b"bytes"}, LOOKS)
     assert list(sheet.pictures.values()) == [b"bytes"]
     for source in ("c.png", "../b.png", "file:///etc/hostname", "https://elsewhere.example.org/b.png"):
         with pytest.raises(LookupError, match="not among the files"):
-            sheet_of(page.replace("b.png", source), PAGE, {f"{PAGE}b.png": b"bytes"})
+            sheet_of(page.replace("b.png", source), PAGE, {f"{PAGE}b.png": b"bytes"}, LOOKS)
 
 
 def table_of(cells: list[str], classes: str = "roomy") -> dict[str, Any]:
@@ -70,20 +72,45 @@ def table_of(cells: list[str], classes: str = "roomy") -> dict[str, Any]:
 
 def test_a_column_is_as_wide_as_its_longest_word() -> None:
     assert table_of(["short", "cells"])["columns"] == [0, 0]
-    wide = table_of(["safeguarding", "several words " * 20])
-    assert wide["columns"][0] >= len("safeguarding") + 1
-    assert sum(wide["columns"]) == pytest.approx(70)
-    assert "\u200b" not in text_of(wide)
-    assert sum(table_of(["safeguarding", "several words " * 20], "large")["columns"]) == pytest.approx(38)
+    for classes, room in (("roomy", 146 / 10.5), ("large", 178 / 18)):
+        table = table_of(["safeguarding", "several words " * 20], classes)
+        assert sum(table["columns"]) == pytest.approx(room / 25.4 * 72)
+        assert table["columns"][0] > wide("safeguarding", LOOKS, bold=False)
+        assert "hyphenate" not in table
 
 
-def test_words_that_fit_nowhere_may_be_broken() -> None:
-    many = table_of(["safeguarding"] * 12)
-    assert text_of(many).replace("\u200b", "") == "safeguarding" * 12
-    assert all(len(piece) <= max(many["columns"]) for piece in text_of(many).split("\u200b"))
+def test_words_that_fit_in_no_column_are_hyphenated_and_where_hyphens_are_not_enough_broken() -> None:
+    six = table_of(["safeguarding conversations"] * 6)
+    assert six["hyphenate"]
+    assert "\u200b" not in text_of(six)
+    many = table_of(["safeguarding"] * 16)
+    assert text_of(many).replace("\u200b", "") == "safeguarding" * 16
+    assert max(map(len, text_of(many).split("\u200b"))) <= 3
+
+
+def test_what_is_longer_than_a_line_may_be_broken_once() -> None:
     assert "\u200b" not in text_of(body_of("<p>" + "x" * 60 + "</p>"))
     assert text_of(body_of("<p>" + "x" * 61 + "</p>")) == "\u200b".join("x" * 61)
-    assert "\u200b" in text_of(body_of("<p>" + "x" * 31 + "</p>", "large"))
+    deep = "<ul><li>" * 10 + "x" * 70 + "</li></ul>" * 10
+    assert text_of(body_of(deep)) == "\u200b".join("x" * 70)
+    # An address has places where it may break.
+    assert "\u200b" not in text_of(body_of("<p>" + "/long-address" * 20 + "</p>"))
+    assert text_of(body_of("<p>" + "\u00a0".join(["word"] * 20) + "</p>")) == " ".join(["word"] * 20)
+    assert text_of(body_of("<p>100\u00a0km</p>")) == "100\u00a0km"
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<p>one line</p>", 1),
+        ("<ul><li>one</li><li>two</li></ul>", 2),
+        ("<p>one<br>two<br>three</p>", 3),
+        ("<p>" + "letters " * 40 + "</p>", 3),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>a</td><td>b</td></tr></table>", 2),
+    ],
+)
+def test_lines_are_never_counted_too_high(html: str, lines: int) -> None:
+    assert body_of(f"<div>{html}</div>")["kids"][0]["lines"] == lines
 
 
 MARKDOWN = st.lists(

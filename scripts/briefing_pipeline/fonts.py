@@ -99,17 +99,23 @@ def _widths_of(looks: Path, weight: int) -> dict[int, float]:
     return {code: width for font in fonts for code, width in _widths(font).items()}
 
 
+def wide(text: str, looks: Path, *, bold: bool) -> float:
+    """How wide a text is on one line, in sizes of the type."""
+    widths = _widths_of(looks, 700 if bold else 400)
+    return sum([widths.get(ord(character), 0.7) for character in text])
+
+
 def rows_in(text: str, room: float, looks: Path, *, bold: bool) -> int:
     """How many lines a text takes where so much fits on each, in sizes of the type: measured, word by word."""
-    widths = _widths_of(looks, 700 if bold else 400)
-    space = widths.get(32, 0.3)
+    space = wide(" ", looks, bold=bold)
     rows, used = 1, 0.0
     for word in text.split():
-        width = sum([widths.get(ord(character), 0.7) for character in word])
+        width = wide(word, looks, bold=bold)
         if used and used + space + width > room:
-            rows, used = rows + 1, width
-        else:
-            used += (space if used else 0) + width
+            rows, used = rows + 1, 0.0
+        used += (space if used else 0) + width
+        # A word that is wider than a line is broken.
+        rows, used = rows + int(used // room), used % room
     return rows
 
 

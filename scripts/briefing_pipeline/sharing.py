@@ -206,7 +206,7 @@ class Neighbours:
             elif briefing.wish in (Status.DRAFT, Status.AWAITING):
                 findings += found(briefing.path, self._not_yet(briefing))
             elif self.was_up(slug) and {reason.refusal for reason in decision.reasons} <= _OF_A_CHANGE:
-                message = f"readers have it, and the next build takes it off: {decision.why}"
+                message = f"it was published, and the next build takes it off: {decision.why}"
                 fault = Fault(briefing.line("status"), "sign-off-void", message, _SIGN_AGAIN, Severity.WARNING)
                 findings += found(briefing.path, [fault])
         return findings

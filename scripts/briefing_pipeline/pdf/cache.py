@@ -93,7 +93,7 @@ def _hash_of_files(place: Path, files: tuple[tuple[Path, int, int], ...]) -> str
 
 @cache
 def _made_with() -> list[str]:
-    modules = ("typeset", "fit", "tree", "tags", "faces", "sound", "reading")
+    modules = ("typeset", "fit", "tree", "columns", "tags", "faces", "sound", "reading")
     ours = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in modules)
     code = hashlib.sha256(ours).hexdigest()
     return [*(f"{name} {version(name)}" for name in _LIBRARIES), platform.python_version(), code]

@@ -74,7 +74,7 @@ class Printer:
         sections = [section | {"rows": rows_of(section["label"], self.looks)} for section in numbered(briefing)]
         if inside:
             for section in sections:
-                section["id"] = f"{briefing.slug}-{section['id']}"
+                section["id"] = f"{briefing.slug}.{section['id']}"
                 section["html"] = _moved(section["html"], page, briefing.slug)
         return {
             "b": public,
@@ -121,7 +121,7 @@ def _moved(html: str, page: str, slug: str) -> str:
 
     def full(match: re.Match[str]) -> str:
         address = match[2]
-        moved = f"#{slug}-{address[1:]}" if address.startswith("#") else urljoin(page, address)
+        moved = f"#{slug}.{address[1:]}" if address.startswith("#") else urljoin(page, address)
         return f'{match[1]}{moved}"'
 
     return _ADDRESS.sub(full, html)

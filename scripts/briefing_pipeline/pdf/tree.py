@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
-from itertools import zip_longest
 from math import ceil
+from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
+
+from .columns import fit_columns
+from .faces import JOINERS
 
 # What goes to the typesetter: `{"tag": "p", "class": [], "kids": ["words", …], …}`.
 Node = dict[str, Any]
@@ -23,14 +26,15 @@ _UNTOLD = frozenset(("head", "style"))
 _DATA = "data:image/png;base64,"
 _BLANK = re.compile("[ \t\r\n\f]+")
 
-# So many letters fit beside each other, in the narrowest place for a table; so many fit on one line of it.
-_ROOM, _ROOM_IN_LARGE_PRINT = 70, 38
-# No line beside the headings has more.
+# The room for a table in mm, and the size of its type in points.
+_COLUMN, _COLUMN_IN_LARGE_PRINT = (146.0, 10.5), (178.0, 18.0)
+# No line beside the headings has more letters.
 _LETTERS_ON_A_LINE = 110
-# What has more letters than this may go on overleaf in the middle.
-_LONG, _LONG_IN_LARGE_PRINT = 1200, 350
-# A word that has more letters than this may be broken between any two; in large print half as many.
-_LONGEST = {"h1": 36, "h2": 16, "h3": 60, "p": 60, "li": 60}
+# What needs more lines than this may go on overleaf in the middle, and a picture counts as so many.
+_LONG, _LONG_IN_LARGE_PRINT, _LINES_OF_A_PICTURE = 30, 9, 12
+_MAY_BREAK = frozenset(("li", "table", "tr", "blockquote"))
+# So many letters without a gap may be broken between any two: they fit on no line.
+_LONGEST, _LONGEST_IN_TITLES = 60, 30
 _NO_WIDTH = "\u200b"
 
 
@@ -76,7 +80,7 @@ class _Parser(HTMLParser):
         self._open[-1]["kids"].append(data)
 
 
-def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes]) -> Sheet:
+def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes], looks: Path) -> Sheet:
     """The tree of a filled frame. `pictures` are those that it may show, by address. Raises LookupError for any other."""
     parser = _Parser()
     parser.feed(html)
@@ -84,12 +88,13 @@ def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes]) -> Sheet:
     title, body = (_first(parser.root, tag) for tag in ("title", "body"))
     sheet = Sheet(parser.facts | {"title": _BLANK.sub(" ", text_of(title)).strip()}, body)
     large = "large" in body["class"]
-    for node in every(body):
-        if node["tag"] == "table":
-            _fit(node, _ROOM_IN_LARGE_PRINT if large else _ROOM)
-        elif node["tag"] in _LONGEST:
-            _break_words(node, _LONGEST[node["tag"]] // (2 if large else 1))
-    _tidy(body, large)
+    wide, size = _COLUMN_IN_LARGE_PRINT if large else _COLUMN
+    for table in (node for node in every(body) if node["tag"] == "table"):
+        if rows := _rows(table):
+            texts = [[" ".join(text_of(cell).split()) for cell in row] for row in rows]
+            fit_columns(table, rows, texts, wide / 25.4 * 72 / size, looks)
+    _spell(body, _LONGEST)
+    _tidy(body)
     ids: set[str] = set()
     for node in every(body):
         if (name := node["values"].get("id")) and name not in ids:
@@ -97,7 +102,7 @@ def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes]) -> Sheet:
             node["id"] = name
             ids.add(name)
     for node in list(every(body)):
-        _finish(node, ids, base_url, pictures, sheet)
+        _finish(node, ids, base_url, pictures, sheet, large)
     return sheet
 
 
@@ -125,64 +130,32 @@ def text_of(node: Node) -> str:
 
 
 def _rows(table: Node) -> list[list[Node]]:
-    rows = [node for node in every(table) if node["tag"] == "tr"]
-    return [[cell for cell in row["kids"] if isinstance(cell, dict)] for row in rows]
+    rows = [[cell for cell in row["kids"] if isinstance(cell, dict)] for row in every(table) if row["tag"] == "tr"]
+    return [row for row in rows if row]
 
 
-def _fit(table: Node, room: int) -> None:
-    """Widths for columns that would need more than the page has: each its longest word, and a share of what is left."""
-    rows = [row for row in _rows(table) if row]
-    columns = list(zip_longest(*rows))
-    whole = [max(len(text_of(cell)) for cell in column if cell) for column in columns]
-    least = [max(_longest(text_of(cell)) for cell in column if cell) + 1 for column in columns]
-    table["columns"] = [0] * len(columns)
-    if sum(whole) + len(whole) <= room:
-        return
-    if sum(least) > room:
-        # No word may be wider than its column, so words are broken; those that fit anyhow stay whole.
-        most = _widest(least, room)
-        least = [min(word, most) for word in least]
-        for column, word in zip(columns, least, strict=True):
-            for cell in filter(None, column):
-                _break_words(cell, word - 1)
-    spare = max(0, room - sum(least))
-    wanted = [max(0, letters - word) for word, letters in zip(least, whole, strict=True)]
-    table["columns"] = [word + spare * more / max(1, sum(wanted)) for word, more in zip(least, wanted, strict=True)]
+def _spell(node: Node, most: int) -> None:
+    """Each text as it can be set: what is longer than a line may be broken, and emoji stand by themselves."""
+    most = node.get("most", _LONGEST_IN_TITLES if node["tag"] in ("h1", "h2") else most)
 
+    def broken(match: re.Match[str]) -> str:
+        # Blanks that may not break are a mistake in so long a row of words.
+        words = match[0].replace("\u00a0", " ")
+        return re.sub(rf"\w{{{most + 1},}}", lambda word: _NO_WIDTH.join(word[0]), words)
 
-def _widest(words: list[int], room: int) -> int:
-    """The most that a column may be wide where all of them together have so much room."""
-    most = max(words)
-    while most > 2 and sum(min(word, most) for word in words) > room:
-        most -= 1
-    return most
-
-
-def _longest(text: str) -> int:
-    return max(map(len, text.split()), default=0)
-
-
-def _break_words(node: Node, most: int) -> None:
-    """Let every word that has more letters break between any two."""
-
-    def broken(text: str) -> str:
-        return re.sub(rf"\S{{{most + 1},}}", lambda word: _NO_WIDTH.join(word[0]), text)
-
-    node["kids"] = [broken(kid) if isinstance(kid, str) else kid for kid in node["kids"]]
-    for kid in node["kids"]:
+    for at, kid in enumerate(node["kids"]):
         if isinstance(kid, dict):
-            _break_words(kid, most)
+            _spell(kid, most)
+        else:
+            node["kids"][at] = re.sub(rf"[^ \n]{{{most + 1},}}", broken, JOINERS.sub("", kid))
 
 
-def _tidy(node: Node, large: bool) -> None:
+def _tidy(node: Node) -> None:
     """White space as a browser shows it, and each run of words between blocks in a paragraph of its own."""
     kids = [kid for kid in node["kids"] if isinstance(kid, str) or kid["tag"] not in _UNTOLD]
     for kid in kids:
         if isinstance(kid, dict) and kid["tag"] not in _INLINE:
-            _tidy(kid, large)
-    most = _LONG_IN_LARGE_PRINT if large else _LONG
-    if node["tag"] in ("li", "table") and len(text_of(node)) > most:
-        node["long"] = True
+            _tidy(kid)
     blocks = any(isinstance(kid, dict) and kid["tag"] not in _INLINE for kid in kids)
     node["kids"] = []
     for run in _runs(kids):
@@ -246,18 +219,28 @@ def _texts(run: list[Any]) -> Iterator[tuple[list[Any], int | None]]:
             yield from _texts(kid["kids"])
 
 
-def _lines_at_least(node: Node) -> int:
-    """How many lines the words of a node take beside the headings at the very least."""
+def _lines(node: Node, of_picture: int = 1, letters: int = _LETTERS_ON_A_LINE) -> int:
+    """How many lines a node takes at the very least, with so many letters on each; a picture counts as so many."""
+    if node["tag"] == "img":
+        return of_picture
     blocks = [kid for kid in node["kids"] if isinstance(kid, dict) and kid["tag"] not in _INLINE]
-    return sum(map(_lines_at_least, blocks)) if blocks else ceil(len(text_of(node)) / _LETTERS_ON_A_LINE)
+    if node["tag"] == "tr":
+        # Its cells stand beside each other.
+        return max((_lines(cell, of_picture, max(1, letters // len(blocks))) for cell in blocks), default=0)
+    if blocks:
+        return sum(_lines(block, of_picture, letters) for block in blocks)
+    ends = sum(inner["tag"] == "br" for inner in every(node))
+    return max(ends + 1 if ends else 0, ceil(len(text_of(node)) / letters))
 
 
-def _finish(node: Node, ids: set[str], base_url: str, pictures: Mapping[str, bytes], sheet: Sheet) -> None:
+def _finish(node: Node, ids: set[str], base_url: str, pictures: Mapping[str, bytes], sheet: Sheet, large: bool) -> None:
     """Attributes to what the typesetter is told, and no others."""
     values = node.pop("values")
     tag = node["tag"]
     node["kids"] = [kid for kid in node["kids"] if kid != ""]
-    node["lines"] = _lines_at_least(node)
+    node["lines"] = _lines(node)
+    if tag in _MAY_BREAK and _lines(node, _LINES_OF_A_PICTURE) > (_LONG_IN_LARGE_PRINT if large else _LONG):
+        node["long"] = True
     for key in ("scope", "start", "width", "name", "title"):
         if values.get(key):
             node[key] = values[key]
@@ -269,6 +252,8 @@ def _finish(node: Node, ids: set[str], base_url: str, pictures: Mapping[str, byt
         node["file"] = _file_of(values.get("src") or "", base_url, pictures, sheet)
     elif tag == "table":
         node["kids"] = [row for row in every(node) if row["tag"] == "tr"]
+    elif tag == "tr":
+        node["links"] = any(inner["tag"] == "a" for inner in every(node))
     if values.get("data-to"):
         node["to"] = values["data-to"].removeprefix("#")
 
@@ -278,7 +263,7 @@ def _file_of(source: str, base_url: str, pictures: Mapping[str, bytes], sheet: S
     if source.startswith(_DATA):
         data, ending = b64decode(source.removeprefix(_DATA)), "png"
     else:
-        address = urljoin(base_url, source)
+        address = unquote(urljoin(base_url, source))
         if address not in pictures:
             raise LookupError(f"{address} is not among the files that may be printed")
         data, ending = pictures[address], address.rpartition(".")[2].lower()

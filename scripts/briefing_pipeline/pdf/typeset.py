@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 import time
@@ -78,6 +79,11 @@ def start_worker(temporary: str) -> None:
     """Once in each worker; whatever is written in `temporary` is somebody else's to remove: a worker may be killed."""
     _limit("RLIMIT_AS", MEMORY_BYTES)
     tempfile.tempdir = temporary
+    # What a design names that is not beside it is looked for nowhere: no network, and no packages of this user.
+    os.environ.update(dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY"), "http://127.0.0.1:9"))
+    # Typst says where in its own source it broke down, on the terminal of whoever builds.
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _limit(what: str, most: int) -> None:
@@ -113,14 +119,17 @@ def _set(job: Job, fit: str) -> Typeset:
     text = job.html.replace('"{fit}"', f'"{fit}"', 1)
     try:
         pictures = {address: path.read_bytes() for address, path in job.pictures.items()}
-        sheet = sheet_of(text, job.base_url, pictures)
+        sheet = sheet_of(text, job.base_url, pictures, job.looks)
         data = _drawn(job, sheet)
         pages = _pages(data)
         if pages > job.sides:
             return Typeset(b"", pages, ())
         data = finished(data, sheet)
         return Typeset(data, pages, (), tuple(unsound(data, text, job.codes)), fit)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding that names the briefing
+    except BaseException as error:  # whatever it is, it is a finding that names the briefing
+        # Typst breaks down with an exception that is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         place = _PLACE.search(str(getattr(error, "diagnostic", "")))
         what = _SEARCHED.sub("", str(error))
         if place:
@@ -130,7 +139,7 @@ def _set(job: Job, fit: str) -> Typeset:
 
 def probe(looks: Path) -> Job:
     """A print without words of anybody's: where it fails, the design does."""
-    return Job("", "<html lang=en><title>-</title>", "about:blank", looks, ("",), 1)
+    return Job("", "<html lang=en><title>-</title><body class=roomy>", "about:blank", looks, ("",), 1)
 
 
 def _drawn(job: Job, sheet: Sheet) -> bytes:
@@ -158,7 +167,9 @@ def _compiler(fonts: tuple[Path, ...]) -> Any:
     folder = tempfile.mkdtemp(prefix="fonts-")
     for font in fonts:
         unpack(font, Path(folder))
-    return typst.Compiler(font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]))
+    nothing = tempfile.mkdtemp(prefix="packages-")
+    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typst.Compiler(font_paths=known, package_path=nothing, package_cache_path=nothing)
 
 
 def _design(looks: Path, sheet: Sheet) -> dict[str, bytes]:
