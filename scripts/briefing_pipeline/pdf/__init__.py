@@ -152,9 +152,16 @@ def _too_long(message: str, briefing: Shown | None, team_sheet: bool) -> Fault:
     """Names the section to cut: the longest, or the questions where these alone are too many."""
     if briefing is None:
         return Fault(0, "pages-too-many", message, "use fewer words")
-    longest: Section = briefing.sections[-1] if team_sheet else max(briefing.sections, key=lambda section: section.words)
-    hint = f'cut "{longest.heading}" first: it is the longest section ({longest.words} words)'
+    longest: Section = briefing.sections[-1] if team_sheet else max(briefing.sections, key=_length)
+    pictures = longest.html.count("<img")
+    what = f"{longest.words} words" + (f", {pictures} picture{'s' if pictures > 1 else ''}" if pictures else "")
+    hint = f'cut "{longest.heading}" first: it is the longest section ({what})'
     return Fault(longest.line, "pages-too-many", message, f'cut "{longest.heading}"' if team_sheet else hint)
+
+
+def _length(section: Section) -> int:
+    """Words, and what else takes room as if it were words: a picture is as high as some ten lines, an entry begins a line."""
+    return section.words + 100 * section.html.count("<img") + 5 * (section.html.count("<li") + section.html.count("<tr"))
 
 
 def _text_faults(job: Job, briefings: Sequence[Shown], looks: Path) -> list[Fault]:
