@@ -14,7 +14,7 @@ import pytest
 from pebble import ProcessPool
 
 from briefing_pipeline.pdf.cache import Cache, key_of
-from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, start_worker, typeset
+from briefing_pipeline.pdf.typeset import MEMORY_BYTES, Job, Typeset, _set, start_worker
 from briefing_pipeline.pdf.workers import Workers
 from conftest import ROOT, House, briefing_text
 
@@ -221,11 +221,12 @@ def test_where_typst_breaks_down_the_print_is_named(monkeypatch: pytest.MonkeyPa
         raise PanicException("index out of range")
 
     monkeypatch.setattr("briefing_pipeline.pdf.typeset._drawn", breaking_down)
-    assert typeset(a_job("a", "<p>Words")).errors == ("PanicException: index out of range",)
+    # Not `typeset`, which would limit this very process.
+    assert _set(a_job("a", "<p>Words"), "roomy").errors == ("PanicException: index out of range",)
 
     def stopped(*_: object) -> bytes:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("briefing_pipeline.pdf.typeset._drawn", stopped)
     with pytest.raises(KeyboardInterrupt):
-        typeset(a_job("a", "<p>Words"))
+        _set(a_job("a", "<p>Words"), "roomy")

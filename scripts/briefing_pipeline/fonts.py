@@ -122,3 +122,8 @@ def rows_in(text: str, room: float, looks: Path, *, bold: bool) -> int:
 def rows_of(label: str, looks: Path) -> int:
     """How many lines a section's heading takes beside the text."""
     return rows_in(label, _RAIL / _SIZE, looks, bold=True)
+
+
+def has_a_wide_word(label: str, looks: Path) -> bool:
+    """Whether a word of a section's heading is wider than the room beside the text."""
+    return any(wide(word, looks, bold=True) > _RAIL / _SIZE for word in label.split())

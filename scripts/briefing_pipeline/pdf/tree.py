@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin
 
+from ..fonts import has_a_wide_word
 from .columns import fit_columns
 from .faces import JOINERS
 
@@ -93,6 +94,8 @@ def sheet_of(html: str, base_url: str, pictures: Mapping[str, bytes], looks: Pat
         if rows := _rows(table):
             texts = [[" ".join(text_of(cell).split()) for cell in row] for row in rows]
             fit_columns(table, rows, texts, wide / 25.4 * 72 / size, looks)
+    for heading in (node for node in every(body) if node["tag"] == "h2"):
+        heading["hyphenate"] = has_a_wide_word(text_of(heading), looks)
     _spell(body, _LONGEST)
     _tidy(body)
     ids: set[str] = set()
