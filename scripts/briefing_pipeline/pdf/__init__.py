@@ -72,20 +72,14 @@ def print_pdfs(
     findings: list[Finding] = []
     briefings = {briefing.slug: briefing for briefing in release.briefings}
     kept: set[str] = set()
-    failed: set[tuple[str, int]] = set()
 
     def take(jobs: list[Job]) -> None:
         for job, result in _set(jobs, cache, workers, kept):
             shown = briefings.get(job.slug)
-            failed.update([result.failed_at] if result.failed_at else [])
             faults = print_faults(job, shown, result, looks)
             findings.extend(found(path_of(job) if not shown else f"briefings/{job.slug}/briefing.md", faults))
             if not faults:
-                target = docs / path_of(job)
-                target.parent.mkdir(exist_ok=True)
-                target.write_bytes(result.data)
-                owner = SITE if job.name.startswith(PACKS) else job.slug
-                prints[job.name] = Printed(result.pages, len(result.data), path_of(job), owner, result.fit)
+                prints[job.name] = _written(job, result, docs)
             done()
 
     with Workers(temporary) as workers:
@@ -96,12 +90,21 @@ def print_pdfs(
             # A pack sets each briefing as tightly as it was set by itself.
             fits = {slug: prints[slug].fit for slug in briefings}
             take([printer.pack(pack, fits, usual) for pack in packs])
-        if failed and (of_design := _fault_of_design(workers, looks)):
+        if findings and (of_design := _fault_of_design(workers, looks)):
             findings = of_design
     if forget:
         cache.keep_only(kept)
     # What is wrong with the words is wrong in each print of them.
     return prints, list(dict.fromkeys(findings))
+
+
+def _written(job: Job, result: Typeset, docs: Path) -> Printed:
+    """Write a sound print where it is in the site."""
+    target = docs / path_of(job)
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(result.data)
+    owner = SITE if job.name.startswith(PACKS) else job.slug
+    return Printed(result.pages, len(result.data), path_of(job), owner, result.fit)
 
 
 def _set(jobs: Sequence[Job], cache: Cache, workers: Workers, kept: set[str]) -> Iterator[tuple[Job, Typeset]]:
