@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont, TTLibError
@@ -99,6 +99,7 @@ def _widths_of(looks: Path, weight: int) -> dict[int, float]:
     return {code: width for font in fonts for code, width in _widths(font).items()}
 
 
+@lru_cache(maxsize=1 << 16)
 def wide(text: str, looks: Path, *, bold: bool) -> float:
     """How wide a text is on one line, in sizes of the type."""
     widths = _widths_of(looks, 700 if bold else 400)
