@@ -94,6 +94,7 @@ def _hash_of_files(place: Path, files: tuple[tuple[Path, int, int], ...]) -> str
 @cache
 def _made_with() -> list[str]:
     modules = ("typeset", "fit", "tree", "columns", "tags", "faces", "sound", "reading")
-    ours = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in modules)
+    files = [*(Path(__file__).with_name(f"{name}.py") for name in modules), Path(__file__).parents[1] / "fonts.py"]
+    ours = b"".join(file.read_bytes() for file in files)
     code = hashlib.sha256(ours).hexdigest()
     return [*(f"{name} {version(name)}" for name in _LIBRARIES), platform.python_version(), code]

@@ -21,8 +21,8 @@ from .sound import LAYOUT, unsound
 from .tags import finished
 from .tree import Sheet, date_of, sheet_of
 
-# A worker that needs more than this ends, and the briefing that it was at is named. Two sides take a hundredth of a second, and
-# less than half a gigabyte of addresses.
+# A worker that needs more than this ends, and the briefing that it was at is named. Two sides take some hundredths of a
+# second, and less than half a gigabyte of addresses.
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 60
 
@@ -46,9 +46,9 @@ class Job:
     looks: Path
     # Those to try; without any, those that are guessed from the HTML.
     fits: Sequence[str]
-    # How many it may have.
+    # How many sides of A4 it may have.
     sides: int
-    # Of computing.
+    # How many seconds of computing it may take.
     seconds: int = CPU_SECONDS
     # No other print has it.
     name: str = ""

@@ -25,7 +25,7 @@ from ..pdf.workers import Workers
 from .draft import MARK, Draft
 from .trial import jobs_of
 
-# A print of two sides takes half a second of computing; whoever waits for one is told soon that it will not come.
+# A print of two sides takes a tenth of a second of computing; whoever waits for one is told soon that it will not come.
 SECONDS = 12
 # Dots for each point of a page: a side fills half of a wide screen.
 DOTS = 1.8
